@@ -1,0 +1,1 @@
+"""Places, their spellings, and how a phrase becomes a point."""

@@ -1,0 +1,1 @@
+"""The Reference Guide: terms and their variants."""

@@ -1,0 +1,1 @@
+"""Past documents become drafts."""

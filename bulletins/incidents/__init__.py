@@ -1,0 +1,1 @@
+"""The casualty record: incidents, their table, map and trends."""

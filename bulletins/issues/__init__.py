@@ -1,0 +1,1 @@
+"""The weekly: issues, takeaways, entries, and their frozen editions."""

@@ -1,0 +1,1 @@
+"""Public pages, search, feeds and API."""

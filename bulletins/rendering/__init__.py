@@ -1,0 +1,1 @@
+"""HTML cleaning, email, PDF, pictures and guarded fetching. No models."""

@@ -1,0 +1,170 @@
+"""Clean HTML in, clean HTML out; and the plain text of it."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+import nh3
+
+from bulletins.rendering.marks import MARKS
+
+LONGEST = 500_000  # characters; a whole issue has about 50,000
+# Deeper nesting ends in a RecursionError inside the PDF engine.
+DEEPEST = 40
+
+_VOID = frozenset({"br", "img"})
+_BLOCKS = frozenset({"p", "blockquote", "ul", "ol", "li", "figure", "figcaption"})
+_DIRECTIONS = frozenset({"ltr", "rtl"})
+_LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,3}")
+_OUR_PICTURE = re.compile(r"/media/figures/[A-Za-z0-9._/-]+")
+_PIXELS = re.compile(r"[0-9]{1,4}")
+
+
+class TooLong(Exception):
+    """The text is longer than ``LONGEST``; nothing was cut or saved."""
+
+    def __init__(self, length: int) -> None:
+        super().__init__(
+            f"This text has {length:,} characters; {LONGEST:,} is the most one piece can hold. "
+            "Nothing was saved or cut. Split it into several pieces."
+        )
+
+
+def clean(html: str) -> str:
+    """The same text with the bulletin's marks only. Cleaning twice changes nothing.
+
+    Scripts and styles go with their content; other unknown tags go and their text stays.
+    Raises ``TooLong`` before any work is done.
+    """
+    if len(html) > LONGEST:
+        raise TooLong(len(html))
+    kept = nh3.clean(
+        html.replace("\x00", ""),
+        tags=set(MARKS),
+        attributes={tag: set(names) for tag, names in MARKS.items()},
+        attribute_filter=_keep_attribute,
+        url_schemes={"http", "https", "mailto"},
+        clean_content_tags={"script", "style", "iframe", "object"},
+        link_rel=None,
+        strip_comments=True,
+    )
+    return _Shallow.of(kept).strip()
+
+
+def plain_text(html: str) -> str:
+    """The words of clean HTML: paragraphs apart by a blank line, list items led by a bullet."""
+    reader = _Words()
+    reader.feed(html)
+    reader.close()
+    return reader.text()
+
+
+def from_plain_text(text: str) -> str:
+    """Paragraphs of HTML from text whose paragraphs stand apart by blank lines."""
+    paragraphs = [part.strip() for part in re.split(r"\n\s*\n", text)]
+    return "".join(f"<p>{escape(part, quote=False)}</p>" for part in paragraphs if part)
+
+
+def _keep_attribute(tag: str, name: str, value: str) -> str | None:
+    match tag, name:
+        case "a", "href":
+            return value if _is_followable(value) else None
+        case "img", "src":
+            return value if _OUR_PICTURE.fullmatch(value) and ".." not in value else None
+        case "img", "width" | "height":
+            return value if _PIXELS.fullmatch(value) else None
+        case "span", "dir":
+            return value if value in _DIRECTIONS else None
+        case "span", "lang":
+            return value if _LANGUAGE.fullmatch(value) else None
+    return value
+
+
+def _is_followable(address: str) -> bool:
+    """Whole web addresses, mail addresses and anchors; ``//host`` would pass as relative."""
+    if address.startswith("#"):
+        return True
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    if parts.scheme == "mailto":
+        return "@" in parts.path
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+class _Shallow(HTMLParser):
+    """Writes clean HTML again without marks that are too deep or say nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self._out: list[str] = []
+        self._open: list[tuple[str, bool]] = []
+        self._depth = 0
+
+    @classmethod
+    def of(cls, html: str) -> str:
+        writer = cls()
+        writer.feed(html)
+        writer.close()
+        return "".join(writer._out)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        says_something = not (tag in {"span", "a"} and not attrs)
+        if tag == "img":
+            says_something = any(name == "src" for name, _ in attrs)
+        if tag in _VOID:
+            if says_something:
+                self._out.append(self.get_starttag_text() or "")
+            return
+        kept = says_something and self._depth < DEEPEST
+        self._open.append((tag, kept))
+        if kept:
+            self._depth += 1
+            self._out.append(self.get_starttag_text() or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _VOID or not self._open:
+            return
+        name, kept = self._open.pop()
+        if kept:
+            self._depth -= 1
+            self._out.append(f"</{name}>")
+
+    def handle_data(self, data: str) -> None:
+        self._out.append(data)
+
+    def handle_entityref(self, name: str) -> None:
+        self._out.append(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self._out.append(f"&#{name};")
+
+
+class _Words(HTMLParser):
+    """Collects the words of clean HTML, block by block."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._blocks: list[list[str]] = [[]]
+
+    def text(self) -> str:
+        """The blocks, a blank line between them."""
+        blocks = ("".join(block).strip() for block in self._blocks)
+        return "\n\n".join(block for block in blocks if block)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _BLOCKS:
+            self._blocks.append(["• "] if tag == "li" else [])
+        elif tag == "br":
+            self._blocks[-1].append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _BLOCKS:
+            self._blocks.append([])
+
+    def handle_data(self, data: str) -> None:
+        self._blocks[-1].append(data)

@@ -1,0 +1,1 @@
+"""Subscribers, mailings and the delivery ledger."""
