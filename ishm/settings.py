@@ -29,6 +29,9 @@ DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
 IS_SECURE = SITE_URL.startswith("https://")
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
+# What the shell calls itself; publications carry their own names.
+SITE_NAME = env.str("SITE_NAME", "ISHM")
+SITE_TITLE = env.str("SITE_TITLE", "Iraq Security and Humanitarian Monitor")
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "") or embedded.secret_key(DATA_DIR)
@@ -94,6 +97,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "ishm.context.site",
             ],
         },
     },

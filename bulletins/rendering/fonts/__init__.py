@@ -1,0 +1,1 @@
+"""The fonts every PDF embeds, each under the SIL Open Font License that lies beside it."""
