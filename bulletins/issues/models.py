@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -80,6 +81,8 @@ class Issue(Versioned):
 
     objects = IssueQuerySet.as_manager()
 
+    written: ClassVar[tuple[str, ...]] = ("number", "period_start", "period_end", "note")
+
     class Meta:
         ordering = ["-period_end", "-pk"]
         permissions = [
@@ -150,6 +153,8 @@ class Takeaway(Versioned):
     position = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    written: ClassVar[tuple[str, ...]] = ("headline", "summary", "own_heading")
+
     class Meta:
         ordering = ["position", "pk"]
 
@@ -204,6 +209,8 @@ class Entry(Versioned):
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = EntryQuerySet.as_manager()
+
+    written: ClassVar[tuple[str, ...]] = ("event_date", "event_date_end", "body", "sources")
 
     class Meta:
         ordering = ["position", "pk"]

@@ -1,11 +1,38 @@
-"""Every saved version of a thing people write."""
+"""Every saved version of a thing people write, and the bin."""
 
 from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+
+BIN_KEEPS = timedelta(days=30)
+
+
+class Versioned(models.Model):
+    """A row with a version number that travels with every edit."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    # What people write in it: kept, compared and restored. Each is a field, or the name of rows
+    # that belong to it as a whole and are written along with it, such as an entry's sources.
+    written: ClassVar[tuple[str, ...]] = ()
+
+    class Meta:
+        abstract = True
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    """Which versions?"""
+
+    def of(self, subject: models.Model) -> RevisionQuerySet:
+        """The saved versions of one row, oldest first."""
+        kind = ContentType.objects.get_for_model(subject)
+        return self.filter(content_type=kind, object_id=subject.pk).order_by("version")
 
 
 class Revision(models.Model):
@@ -23,6 +50,11 @@ class Revision(models.Model):
     origin = models.CharField(
         max_length=20, blank=True, help_text="Where it came from: desk, import, restore …"
     )
+    sitting = models.CharField(
+        max_length=36, blank=True, help_text="The open page that saved it; one page, one sitting."
+    )
+
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["version"]
@@ -36,10 +68,41 @@ class Revision(models.Model):
         return f"version {self.version}"
 
 
-class Versioned(models.Model):
-    """A row with a version number that travels with every edit."""
+class BinnedQuerySet(models.QuerySet["Binned"]):
+    """Which thrown-away things?"""
 
-    version = models.PositiveIntegerField(default=1, editable=False)
+    def outdated(self, *, at: datetime) -> BinnedQuerySet:
+        """Those nobody has asked back in ``BIN_KEEPS``."""
+        return self.filter(binned_at__lt=at - BIN_KEEPS)
+
+
+class Binned(models.Model):
+    """Something thrown away, whole, so that it can be taken back for 30 days.
+
+    The row itself is gone: no list, count or page has to remember to leave it out.
+    """
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    object_id = models.PositiveBigIntegerField()
+    label = models.CharField(max_length=300, help_text="How people will know it again.")
+    fields = models.JSONField(help_text="As in a version.")
+    binned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    binned_at = models.DateTimeField()
+
+    objects = BinnedQuerySet.as_manager()
 
     class Meta:
-        abstract = True
+        ordering = ["-binned_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["content_type", "object_id"], name="binned_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def kept_until(self) -> datetime:
+        """When the bin lets go of it."""
+        return self.binned_at + BIN_KEEPS

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.db.models import F
 
 from bulletins.accounts.models import User
-from bulletins.revisions.models import Revision, Versioned
+from bulletins.revisions import values
+from bulletins.revisions.models import Binned, Revision, Versioned
 
 Subject = TypeVar("Subject", bound=Versioned)
 
@@ -30,7 +30,11 @@ class EditConflict(Exception):
         )
         self.subject = subject
         self.yours = dict(yours)
-        self.theirs = {name: getattr(subject, name) for name in yours}
+        self.theirs = values.written(subject, yours)
+
+
+class CannotTakeBack(Exception):
+    """The thing cannot leave the bin. The message says why, in words for an editor."""
 
 
 @transaction.atomic
@@ -42,47 +46,168 @@ def save_version(
     author: User | None,
     at: datetime,
     origin: str = "desk",
+    sitting: str = "",
 ) -> Subject:
-    """Write ``changes`` if the row is still at ``seen_version``, and keep the version.
+    """Write ``changes`` to a row last seen at ``seen_version``, and keep the version.
 
-    Changes that change nothing write nothing, so that saving one's own text twice is no conflict.
-    Raises ``EditConflict`` when the row has moved on to different text.
+    Changes that change nothing write nothing. When the row has moved on, the save still goes
+    through if nobody else touched the same fields, or if every save in between came from the
+    same open page (``sitting``): an answer lost on the way is no conflict with oneself.
+    Otherwise raises ``EditConflict``.
     """
     model = type(subject)
     current = model._default_manager.select_for_update().get(pk=subject.pk)
-    changed = {name: value for name, value in changes.items() if getattr(current, name) != value}
+    stored = values.written(current, changes)
+    changed = {name: value for name, value in changes.items() if stored[name] != value}
     if not changed:
         return current
-    if current.version != seen_version:
+    _remember_the_start(current, at=at)
+    if _collides(current, changed, seen_version, author=author, sitting=sitting):
         raise EditConflict(subject=current, yours=changes)
-    claimed = model._default_manager.filter(pk=subject.pk, version=seen_version).update(
-        **changed, version=F("version") + 1
+    columns = {name: changed[name] for name in changed if name not in values.parts(current)}
+    claimed = model._default_manager.filter(pk=current.pk, version=current.version).update(
+        **columns, **_stamp(model, at), version=F("version") + 1
     )
     if not claimed:
         raise EditConflict(subject=current, yours=changes)
-    current.refresh_from_db()
-    keep(subject=current, author=author, at=at, origin=origin)
+    values.write_parts(current, changed)
+    current = model._default_manager.get(pk=current.pk)
+    keep(subject=current, author=author, at=at, origin=origin, sitting=sitting)
     return current
 
 
-def keep(*, subject: Versioned, author: User | None, at: datetime, origin: str = "desk") -> None:
+def keep(
+    *,
+    subject: Versioned,
+    author: User | None,
+    at: datetime,
+    origin: str = "desk",
+    sitting: str = "",
+) -> None:
     """Add the row as it stands now to its history."""
     Revision.objects.create(
         content_type=ContentType.objects.get_for_model(subject),
         object_id=subject.pk,
         version=subject.version,
-        fields=_as_json(subject),
+        fields=values.as_json(subject),
         author=author,
         saved_at=at,
         origin=origin,
+        sitting=sitting,
     )
 
 
-def _as_json(subject: models.Model) -> dict[str, Any]:
-    encoder = DjangoJSONEncoder()
-    values: dict[str, Any] = {}
+def restore(
+    *, subject: Subject, revision: Revision, seen_version: int, author: User, at: datetime
+) -> Subject:
+    """Write again what an earlier version said; the versions in between stay in the history."""
+    model_fields = {field.attname: field for field in subject._meta.concrete_fields}
+    changes = {
+        name: _as_python(model_fields.get(name), revision.fields[name])
+        for name in subject.written
+        if name in revision.fields
+    }
+    return save_version(
+        subject=subject,
+        changes=changes,
+        seen_version=seen_version,
+        author=author,
+        at=at,
+        origin="restore",
+    )
+
+
+@transaction.atomic
+def throw_away(
+    *, subject: Versioned, seen_version: int, label: str, author: User, at: datetime
+) -> Binned:
+    """Move a row into the bin. Raises ``EditConflict`` when somebody wrote in it meanwhile."""
+    current = type(subject)._default_manager.select_for_update().get(pk=subject.pk)
+    if current.version != seen_version:
+        raise EditConflict(subject=current, yours={})
+    binned = Binned.objects.create(
+        content_type=ContentType.objects.get_for_model(current),
+        object_id=current.pk,
+        label=label[:300],
+        fields=values.as_json(current),
+        binned_by=author,
+        binned_at=at,
+    )
+    current.delete()
+    return binned
+
+
+@transaction.atomic
+def take_back(*, binned: Binned, author: User, at: datetime) -> Versioned:
+    """Put a row back as it was thrown away, under its old id, with its history.
+
+    What it belonged to may be gone by now: such a link comes back empty.
+    """
+    model = binned.content_type.model_class()
+    if model is None or not issubclass(model, Versioned):
+        raise CannotTakeBack("This was made by a part of the program that is no longer there.")
+    subject = model(pk=binned.object_id)
     for field in subject._meta.concrete_fields:
-        value = field.value_from_object(subject)
-        is_plain = value is None or isinstance(value, (str, int, float, bool, list, dict))
-        values[field.attname] = value if is_plain else encoder.default(value)
-    return values
+        if field.attname in binned.fields:
+            value = _as_python(field, binned.fields[field.attname])
+            setattr(subject, field.attname, _if_still_there(field, value))
+    subject.version += 1
+    subject.save(force_insert=True)
+    values.write_parts(subject, binned.fields)
+    binned.delete()
+    keep(subject=subject, author=author, at=at, origin="bin")
+    return subject
+
+
+def empty_bin(*, at: datetime) -> int:
+    """Let go of what nobody asked back in 30 days; returns how many things went."""
+    count, _ = Binned.objects.outdated(at=at).delete()
+    return count
+
+
+def _remember_the_start(current: Versioned, *, at: datetime) -> None:
+    """A row made outside the desk enters its history before the first change to it."""
+    if not Revision.objects.of(current).filter(version=current.version).exists():
+        keep(subject=current, author=None, at=at, origin="found")
+
+
+def _collides(
+    current: Versioned,
+    changed: Mapping[str, Any],
+    seen_version: int,
+    *,
+    author: User | None,
+    sitting: str,
+) -> bool:
+    """Somebody else, or oneself on another page, changed the same fields meanwhile."""
+    if current.version == seen_version:
+        return False
+    history = list(Revision.objects.of(current).filter(version__gte=seen_version))
+    if not history or history[0].version != seen_version:
+        return True
+    seen, *since = history
+    if sitting and all(one.sitting == sitting and one.author == author for one in since):
+        return False
+    now = values.as_json(current)
+    return any(seen.fields.get(name) != now[name] for name in map(_attname(current), changed))
+
+
+def _attname(subject: Versioned) -> Any:
+    names = {field.name: field.attname for field in subject._meta.concrete_fields}
+    return lambda name: names.get(name, name)
+
+
+def _stamp(model: type[models.Model], at: datetime) -> dict[str, datetime]:
+    """``updated_at`` for models that have one: an ``update()`` does not set it by itself."""
+    names = {field.name for field in model._meta.concrete_fields}
+    return {"updated_at": at} if "updated_at" in names else {}
+
+
+def _as_python(field: Any, value: Any) -> Any:
+    return field.to_python(value) if field and not field.is_relation else value
+
+
+def _if_still_there(field: Any, value: Any) -> Any:
+    if value is None or not field.is_relation:
+        return value
+    return value if field.related_model._default_manager.filter(pk=value).exists() else None
