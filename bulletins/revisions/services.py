@@ -146,7 +146,7 @@ def take_back(*, binned: Binned, author: User, at: datetime) -> Versioned:
     model = binned.content_type.model_class()
     if model is None or not issubclass(model, Versioned):
         raise CannotTakeBack("This was made by a part of the program that is no longer there.")
-    subject = model(pk=binned.object_id)
+    subject = model()
     for field in subject._meta.concrete_fields:
         if field.attname in binned.fields:
             value = _as_python(field, binned.fields[field.attname])
