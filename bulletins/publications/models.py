@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -84,3 +84,25 @@ class Publication(models.Model):
         wait = 0 if self.send_weekday is None else (self.send_weekday - day.weekday()) % 7
         sending_day = date.fromordinal(day.toordinal() + wait)
         return datetime.combine(sending_day, self.send_time, tzinfo=self.zone)
+
+
+class Heartbeat(models.Model):
+    """When the beat last reached a worker, and the worker the database: one row for the chain."""
+
+    SINGLE = 1
+
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M:%S} UTC"
+
+    @classmethod
+    def note(cls, *, at: datetime) -> None:
+        """The chain is alive."""
+        cls.objects.update_or_create(pk=cls.SINGLE, defaults={"at": at})
+
+    @classmethod
+    def age(cls, *, at: datetime) -> timedelta | None:
+        """How long ago it was last noted; None when it never was."""
+        row = cls.objects.filter(pk=cls.SINGLE).first()
+        return at - row.at if row else None
