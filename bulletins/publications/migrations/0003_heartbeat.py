@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("publications", "0001_first"),
+        ("publications", "0002_two_publications"),
     ]
 
     operations = [
