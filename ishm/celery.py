@@ -19,7 +19,7 @@ app.autodiscover_tasks()
 # Each room looks for its own due work; the room that can be late goes last.
 DOORS = (
     "bulletins.publications.tasks.note_heartbeat",
-    "bulletins.issues.tasks.publish_due",
+    "ishm.tasks.publish_due",
 )
 
 app.conf.beat_schedule = {"tick": {"task": "ishm.celery.tick", "schedule": 60.0}}

@@ -116,9 +116,9 @@ class Issue(Versioned):
         """Readers can see it."""
         return self.status == self.Status.PUBLISHED
 
-    def has_day(self, day: date) -> bool:
-        """The day lies within the period, both ends included."""
-        return self.period_start <= day <= self.period_end
+    def has_day(self, day: date | None) -> bool:
+        """The day lies within the period, both ends included; no day lies nowhere."""
+        return day is not None and self.period_start <= day <= self.period_end
 
     def gaps(self) -> list[str]:
         """What still stands between this issue and publication, in an editor's words."""
@@ -271,6 +271,18 @@ class Edition(models.Model):
         return f"{self.issue}, edition {self.number}"
 
 
+class RenditionQuerySet(models.QuerySet["Rendition"]):
+    """Which renditions?"""
+
+    def waiting(self) -> RenditionQuerySet:
+        """Those a worker may take."""
+        return self.filter(status=Rendition.Status.WAITING)
+
+    def stranded(self, *, before: datetime) -> RenditionQuerySet:
+        """Those a worker took before this time and never settled: it died."""
+        return self.filter(status=Rendition.Status.RENDERING, started_at__lt=before)
+
+
 class Rendition(models.Model):
     """One frozen form of an edition, made once and never re-rendered silently."""
 
@@ -299,6 +311,8 @@ class Rendition(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RenditionQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

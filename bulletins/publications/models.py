@@ -15,6 +15,18 @@ def validate_time_zone(name: str) -> None:
         raise ValidationError(f"“{name}” is not a time zone. Try “America/New_York”.")
 
 
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    """Which publication?"""
+
+    def weekly(self) -> Publication:
+        """The one whose issues this site publishes."""
+        return self.filter(kind=Publication.Kind.WEEKLY).earliest("pk")
+
+    def daily(self) -> Publication:
+        """The one whose daily updates this site publishes."""
+        return self.filter(kind=Publication.Kind.DAILY).earliest("pk")
+
+
 class Publication(models.Model):
     """The weekly or the daily: its name, sender, send habit and standing lines.
 
@@ -67,6 +79,8 @@ class Publication(models.Model):
     source_line = models.TextField(blank=True, help_text="Where the reporting comes from.")
     subscribe_line = models.TextField(blank=True)
     footer = models.TextField(blank=True)
+
+    objects = PublicationQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -1,21 +1,20 @@
-"""Issues, takeaways and entries for tests."""
+"""Rows for tests: each valid by itself, in the publication that ships."""
+
+from __future__ import annotations
 
 from datetime import date
 
 import factory
 
 from bulletins.issues.models import Entry, Issue, Source, Takeaway
-from bulletins.publications.models import Publication
+from tests.publications.factories import WeeklyFactory
 
 
 class IssueFactory(factory.django.DjangoModelFactory):
-    """A draft of the weekly that ships, for July 21 – 27, 2017, numbered from 1000."""
-
     class Meta:
         model = Issue
 
-    publication = factory.LazyFunction(lambda: Publication.objects.get(slug="ishm"))
-    number = factory.Sequence(lambda n: 1000 + n)
+    publication = factory.SubFactory(WeeklyFactory)
     period_start = date(2017, 7, 21)
     period_end = date(2017, 7, 27)
 
@@ -26,20 +25,16 @@ class TakeawayFactory(factory.django.DjangoModelFactory):
 
     issue = factory.SubFactory(IssueFactory)
     headline = factory.Sequence(lambda n: f"Headline {n}")
-    summary = "<p>A summary of the section.</p>"
-    position = factory.Sequence(int)
+    summary = "<p>What the section says in short.</p>"
 
 
 class EntryFactory(factory.django.DjangoModelFactory):
-    """``EntryFactory(takeaway=None)`` lies in the inbox."""
-
     class Meta:
         model = Entry
 
     takeaway = factory.SubFactory(TakeawayFactory)
-    event_date = date(2017, 7, 24)
-    body = "<p>On July 24, a market reopened in Ramadi.</p>"
-    position = factory.Sequence(int)
+    event_date = date(2017, 7, 22)
+    body = "<p>On July 22, the river gauge at the old bridge was repaired.</p>"
 
 
 class SourceFactory(factory.django.DjangoModelFactory):
@@ -47,4 +42,5 @@ class SourceFactory(factory.django.DjangoModelFactory):
         model = Source
 
     entry = factory.SubFactory(EntryFactory)
-    outlet = "Iraqi press"
+    outlet = "River Gazette"
+    url = "https://gazette.example.org/gauge"

@@ -18,3 +18,16 @@ class PublicationFactory(factory.django.DjangoModelFactory):
     sender_email = "bulletin@example.org"
     time_zone = "America/New_York"
     send_weekday = Publication.Weekday.THURSDAY
+
+
+class WeeklyFactory(PublicationFactory):
+    """The weekly that ships; made again where a test with real transactions emptied the tables."""
+
+    class Meta:
+        model = Publication
+        django_get_or_create = ("slug",)
+
+    slug = "ishm"
+    name = "ISHM"
+    series_title = "Iraq Security and Humanitarian Monitor"
+    publisher = "Enabling Peace in Iraq Center"

@@ -1,0 +1,95 @@
+"""What readers will see of an issue, as one JSON document that never changes once frozen.
+
+Every rendition is drawn from this content alone, never from live rows, so that the web page, the
+mail and the PDF of an edition always say the same.
+"""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from typing import Any
+
+from bulletins.incidents.models import Incident
+from bulletins.issues.models import Entry, Issue, Source, Takeaway
+from bulletins.publications.models import Publication
+from bulletins.rendering import html
+
+Content = dict[str, Any]
+
+# Names and addresses change over the years; an edition keeps those it was published under.
+_STANDING_LINES = (
+    "name", "series_title", "publisher", "publisher_url", "postal_address", "language",
+    "description", "guide_line", "map_note", "source_line", "subscribe_line", "footer",
+)  # fmt: skip
+_INCIDENT_FACTS = (
+    "id", "location", "deaths_low", "deaths_high", "injuries_low", "injuries_high",
+    "latitude", "longitude", "precision_km", "method", "governorate",
+)  # fmt: skip
+
+
+def freeze(issue: Issue) -> tuple[Content, str]:
+    """The issue's content as it stands now, and the SHA-256 of it.
+
+    Load the issue with ``Issue.objects.for_reading()`` first: five queries in all.
+    """
+    content: Content = {
+        "number": issue.number,
+        "title": issue.title,
+        "period_start": issue.period_start.isoformat(),
+        "period_end": issue.period_end.isoformat(),
+        "note": issue.note,
+        "publication": _publication(issue.publication),
+        "takeaways": [_takeaway(takeaway) for takeaway in issue.takeaways.all()],
+        "incidents": [_incident(incident) for incident in issue.incidents.all()],
+    }
+    return content, fingerprint(content)
+
+
+def fingerprint(content: Content) -> str:
+    """SHA-256, in hexadecimal, of the content as canonical JSON (sorted keys, no spaces, UTF-8)."""
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256(canonical.encode()).hexdigest()
+
+
+def _publication(publication: Publication) -> Content:
+    return {name: getattr(publication, name) for name in _STANDING_LINES}
+
+
+def _takeaway(takeaway: Takeaway) -> Content:
+    summary = html.clean(takeaway.summary)
+    return {
+        "id": takeaway.pk,
+        "headline": takeaway.headline,
+        "summary": html.plain_text(summary),
+        "summary_html": summary,
+        "heading": takeaway.heading,
+        "entries": [_entry(entry) for entry in takeaway.entries.all()],
+    }
+
+
+def _entry(entry: Entry) -> Content:
+    body = html.clean(entry.body)
+    return {
+        "id": entry.pk,
+        "event_date": entry.event_date and entry.event_date.isoformat(),
+        "event_date_end": entry.event_date_end and entry.event_date_end.isoformat(),
+        "text": html.plain_text(body),
+        "html": body,
+        "sources": [_source(source) for source in entry.sources.all()],
+    }
+
+
+def _source(source: Source) -> Content:
+    return {
+        "outlet": source.outlet,
+        "title": source.title,
+        "url": source.url,
+        "language": source.language,
+    }
+
+
+def _incident(incident: Incident) -> Content:
+    facts: Content = {name: getattr(incident, name) for name in _INCIDENT_FACTS}
+    facts["event_date"] = incident.event_date and incident.event_date.isoformat()
+    return facts

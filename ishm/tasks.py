@@ -1,0 +1,15 @@
+"""Doors that call services. They stand above the rooms, since a room's own tasks lie below them."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from bulletins.issues import services as issues
+
+
+@shared_task
+def publish_due() -> None:
+    """Publish scheduled issues, and ask again for renditions that got lost."""
+    issues.publish_due(at=timezone.now())
+    issues.sweep_renditions(at=timezone.now())
