@@ -15,6 +15,8 @@ LONGEST = 500_000  # characters; a whole issue has about 50,000
 # Deeper nesting ends in a RecursionError inside the PDF engine.
 DEEPEST = 40
 
+# Word processors and other editors say the same with older tags.
+_MEANS = {"b": "strong", "i": "em"}
 _VOID = frozenset({"br", "img"})
 _BLOCKS = frozenset({"p", "blockquote", "ul", "ol", "li", "figure", "figcaption"})
 _DIRECTIONS = frozenset({"ltr", "rtl"})
@@ -43,7 +45,7 @@ def clean(html: str) -> str:
         raise TooLong(len(html))
     kept = nh3.clean(
         html.replace("\x00", ""),
-        tags=set(MARKS),
+        tags={*MARKS, *_MEANS},
         attributes={tag: set(names) for tag, names in MARKS.items()},
         attribute_filter=_keep_attribute,
         url_schemes={"http", "https", "mailto"},
@@ -124,7 +126,8 @@ class _Shallow(HTMLParser):
         self._open.append((tag, kept))
         if kept:
             self._depth += 1
-            self._out.append(self.get_starttag_text() or "")
+            written = self.get_starttag_text() or ""
+            self._out.append(f"<{_MEANS[tag]}>" if tag in _MEANS else written)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _VOID or not self._open:
@@ -132,7 +135,7 @@ class _Shallow(HTMLParser):
         name, kept = self._open.pop()
         if kept:
             self._depth -= 1
-            self._out.append(f"</{name}>")
+            self._out.append(f"</{_MEANS.get(name, name)}>")
 
     def handle_data(self, data: str) -> None:
         self._out.append(data)
@@ -147,6 +150,8 @@ class _Shallow(HTMLParser):
 class _Words(HTMLParser):
     """Collects the words of clean HTML, block by block."""
 
+    BULLET = "• "
+
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._blocks: list[list[str]] = [[]]
@@ -154,11 +159,13 @@ class _Words(HTMLParser):
     def text(self) -> str:
         """The blocks, a blank line between them."""
         blocks = ("".join(block).strip() for block in self._blocks)
-        return "\n\n".join(block for block in blocks if block)
+        return "\n\n".join(block for block in blocks if block and block != self.BULLET.strip())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _BLOCKS:
-            self._blocks.append(["• "] if tag == "li" else [])
+        if tag == "li":
+            self._blocks.append([self.BULLET])
+        elif tag in _BLOCKS:
+            self._begin_block()
         elif tag == "br":
             self._blocks[-1].append("\n")
 
@@ -168,3 +175,8 @@ class _Words(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self._blocks[-1].append(data)
+
+    def _begin_block(self) -> None:
+        """A block just inside a list item goes on behind its bullet."""
+        if "".join(self._blocks[-1]).strip() != self.BULLET.strip():
+            self._blocks.append([])
