@@ -5,42 +5,112 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('name', models.CharField(help_text='The house form of the name.', max_length=160)),
-                ('kind', models.CharField(choices=[('institution', 'Institutions'), ('actor', 'Key actors'), ('party', 'Political parties'), ('place', 'Places')], max_length=12)),
-                ('description', models.TextField(help_text='One or two neutral sentences, plain text.')),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("name", models.CharField(help_text="The house form of the name.", max_length=160)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("institution", "Institutions"),
+                            ("actor", "Key actors"),
+                            ("party", "Political parties"),
+                            ("place", "Places"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "description",
+                    models.TextField(help_text="One or two neutral sentences, plain text."),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='TermVariant',
+            name="TermVariant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=160)),
-                ('kind', models.CharField(choices=[('abbreviation', 'Abbreviation'), ('spelling', 'other spelling'), ('name', 'other name'), ('native', 'native script'), ('role', 'Role')], max_length=12)),
-                ('language', models.CharField(blank=True, help_text='A BCP 47 tag, for native script: ar, ckb.', max_length=12)),
-                ('valid_from', models.DateField(blank=True, help_text='Empty: as long as known.', null=True)),
-                ('valid_to', models.DateField(blank=True, help_text='Empty: to this day.', null=True)),
-                ('term', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='variants', to='guide.term')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=160)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("abbreviation", "Abbreviation"),
+                            ("spelling", "other spelling"),
+                            ("name", "other name"),
+                            ("native", "native script"),
+                            ("role", "Role"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        help_text="A BCP 47 tag, for native script: ar, ckb.",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(blank=True, help_text="Empty: as long as known.", null=True),
+                ),
+                (
+                    "valid_to",
+                    models.DateField(blank=True, help_text="Empty: to this day.", null=True),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="variants",
+                        to="guide.term",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('term', 'kind', 'text', 'valid_from'), name='term_variant_once', violation_error_message='This name is there already.'), models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='term_variant_time_runs_forward', violation_error_message='The last day lies before the first.')],
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("term", "kind", "text", "valid_from"),
+                        name="term_variant_once",
+                        violation_error_message="This name is there already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from__isnull", True),
+                            ("valid_to__isnull", True),
+                            ("valid_from__lte", models.F("valid_to")),
+                            _connector="OR",
+                        ),
+                        name="term_variant_time_runs_forward",
+                        violation_error_message="The last day lies before the first.",
+                    ),
+                ],
             },
         ),
     ]

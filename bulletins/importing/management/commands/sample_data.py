@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from bulletins.guide.services import load_terms
 from bulletins.importing import sample
 
 
@@ -17,6 +18,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         issue, is_new = sample.load_week(at=timezone.now())
+        if new_terms := load_terms():
+            self.stdout.write(f"Loaded {new_terms} terms of the Reference Guide.")
         if is_new:
             self.stdout.write(f"Loaded no. {issue.number}, “{issue}”, as a draft.")
         else:
