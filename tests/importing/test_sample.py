@@ -76,7 +76,10 @@ def test_the_command_says_what_it_did():
     first, second = StringIO(), StringIO()
     call_command("sample_data", stdout=first)
     call_command("sample_data", stdout=second)
-    assert first.getvalue() == "Loaded no. 122, “ISHM: July 21 – 27, 2017”, as a draft.\n"
+    assert first.getvalue() == (
+        "Loaded 71 terms of the Reference Guide.\n"
+        "Loaded no. 122, “ISHM: July 21 – 27, 2017”, as a draft.\n"
+    )
     assert second.getvalue() == (
         "No. 122, “ISHM: July 21 – 27, 2017”, is already here. Nothing changed.\n"
     )
