@@ -40,7 +40,7 @@ def test_a_new_entry_is_clean_signed_and_kept(client, editor):
         entry_page(),
         {
             "event_date": "2017-07-24",
-            "body": '<p onclick="x()">A <b>market</b> reopened.</p><script>x()</script>',
+            "body": '<p onclick="x()">A market reopened.</p><script>x()</script>',
             "position": "0",
             "sources-TOTAL_FORMS": "1",
             "sources-INITIAL_FORMS": "0",
