@@ -6,6 +6,7 @@ from typing import Any
 
 from bulletins.issues import freezing, oversights
 from bulletins.issues.models import Edition, Issue
+from bulletins.publications.editions import Content
 
 _TAKEAWAY = ("headline", "summary", "summary_html", "heading")
 _ENTRY = ("event_date", "event_date_end", "text", "html")
@@ -30,9 +31,7 @@ def issue_as_json(issue: Issue) -> dict[str, Any]:
     }
 
 
-def content_as_json(
-    content: freezing.Content, *, status: str, edition: Edition | None
-) -> dict[str, Any]:
+def content_as_json(content: Content, *, status: str, edition: Edition | None) -> dict[str, Any]:
     """The stable part of frozen content; what only the renditions need stays inside."""
     return {
         "number": content["number"],
@@ -47,7 +46,7 @@ def content_as_json(
     }
 
 
-def _takeaway(takeaway: freezing.Content) -> dict[str, Any]:
+def _takeaway(takeaway: Content) -> dict[str, Any]:
     entries = [
         _only(entry, _ENTRY) | {"sources": [_only(source, _SOURCE) for source in entry["sources"]]}
         for entry in takeaway["entries"]
@@ -55,5 +54,5 @@ def _takeaway(takeaway: freezing.Content) -> dict[str, Any]:
     return _only(takeaway, _TAKEAWAY) | {"entries": entries}
 
 
-def _only(facts: freezing.Content, names: tuple[str, ...]) -> dict[str, Any]:
+def _only(facts: Content, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: facts[name] for name in names}

@@ -6,16 +6,11 @@ mail and the PDF of an edition always say the same.
 
 from __future__ import annotations
 
-import json
-from hashlib import sha256
-from typing import Any
-
 from bulletins.incidents.models import Incident
 from bulletins.issues.models import Entry, Issue, Source, Takeaway
+from bulletins.publications.editions import Content, fingerprint
 from bulletins.publications.models import Publication
 from bulletins.rendering import html
-
-Content = dict[str, Any]
 
 # Names and addresses change over the years; an edition keeps those it was published under.
 _STANDING_LINES = (
@@ -44,12 +39,6 @@ def freeze(issue: Issue) -> tuple[Content, str]:
         "incidents": [_incident(incident) for incident in issue.incidents.all()],
     }
     return content, fingerprint(content)
-
-
-def fingerprint(content: Content) -> str:
-    """SHA-256, in hexadecimal, of the content as canonical JSON (sorted keys, no spaces, UTF-8)."""
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return sha256(canonical.encode()).hexdigest()
 
 
 def _publication(publication: Publication) -> Content:

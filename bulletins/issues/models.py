@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from bulletins.incidents.models import Incident
 from bulletins.issues.dates import period_words
+from bulletins.publications.editions import FrozenEdition, FrozenRendition, RenditionQuerySet
 from bulletins.publications.models import Publication
 from bulletins.revisions.models import Versioned
 
@@ -251,18 +252,12 @@ class Source(models.Model):
         return self.outlet or self.title or self.url
 
 
-class Edition(models.Model):
-    """A frozen, numbered publication of an issue: 1 as first published, 2 after a correction."""
+class Edition(FrozenEdition):
+    """A frozen, numbered publication of an issue."""
 
     issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="editions")
-    number = models.PositiveIntegerField()
-    content = models.JSONField(help_text="All that readers see (docs/architecture.md).")
-    sha256 = models.CharField(max_length=64, help_text="Of the content as canonical JSON.")
-    published_at = models.DateTimeField()
 
-    class Meta:
-        ordering = ["number"]
-        get_latest_by = "number"
+    class Meta(FrozenEdition.Meta):
         constraints = [
             models.UniqueConstraint(fields=["issue", "number"], name="edition_number_once"),
         ]
@@ -271,20 +266,8 @@ class Edition(models.Model):
         return f"{self.issue}, edition {self.number}"
 
 
-class RenditionQuerySet(models.QuerySet["Rendition"]):
-    """Which renditions?"""
-
-    def waiting(self) -> RenditionQuerySet:
-        """Those a worker may take."""
-        return self.filter(status=Rendition.Status.WAITING)
-
-    def stranded(self, *, before: datetime) -> RenditionQuerySet:
-        """Those a worker took before this time and never settled: it died."""
-        return self.filter(status=Rendition.Status.RENDERING, started_at__lt=before)
-
-
-class Rendition(models.Model):
-    """One frozen form of an edition, made once and never re-rendered silently."""
+class Rendition(FrozenRendition):
+    """One frozen form of an edition."""
 
     class Kind(models.TextChoices):
         WEB = "web", "web page"
@@ -294,39 +277,18 @@ class Rendition(models.Model):
         MAP_SVG = "map_svg", "map, vector"
         MAP_PNG = "map_png", "map, picture"
 
-    class Status(models.TextChoices):
-        WAITING = "waiting"
-        RENDERING = "rendering"
-        DONE = "done"
-        FAILED = "failed"
-
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="renditions")
     kind = models.CharField(max_length=12, choices=Kind)
-    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
-    progress = models.PositiveSmallIntegerField(default=0, help_text="Percent.")
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.TextField(blank=True)
-    file = models.FileField(upload_to="renditions", blank=True)
-    size = models.PositiveIntegerField(default=0, help_text="Bytes.")
-    sha256 = models.CharField(max_length=64, blank=True)
-    started_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
 
-    objects = RenditionQuerySet.as_manager()
+    objects = RenditionQuerySet["Rendition"].as_manager()
 
-    class Meta:
-        ordering = ["pk"]
+    class Meta(FrozenRendition.Meta):
         constraints = [
             models.UniqueConstraint(fields=["edition", "kind"], name="rendition_kind_once"),
         ]
 
     def __str__(self) -> str:
         return f"{self.edition}: {self.get_kind_display()}"
-
-    @property
-    def is_done(self) -> bool:
-        """It is on disk, with its checksum."""
-        return self.status == self.Status.DONE
 
 
 class Correction(models.Model):

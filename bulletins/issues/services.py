@@ -11,18 +11,14 @@ from django.db import transaction
 from bulletins.accounts.models import User
 from bulletins.issues import freezing, tasks
 from bulletins.issues.models import Correction, Edition, Issue, Rendition
+from bulletins.publications import renditions
+from bulletins.publications.editions import Content
 
 logger = logging.getLogger(__name__)
 
 # A bulletin that comes this late needs a person's decision: after a long outage, or on a restored
 # backup, going out by itself would surprise everyone.
 LATEST = timedelta(hours=6)
-# Longer than Celery's hard time limit: nobody can still be at work on such a row.
-STRANDED_AFTER = timedelta(minutes=6)
-# A drawing that killed its worker this often will do so again.
-MOST_ATTEMPTS = 3
-# A task that has not been taken up by then was lost with the broker.
-UNANSWERED_AFTER = timedelta(minutes=2)
 
 
 class CannotPublish(Exception):
@@ -168,13 +164,7 @@ def retry_rendition(*, rendition: Rendition) -> bool:
 
 def sweep_renditions(*, at: datetime) -> int:
     """Ask again for renditions whose worker died or whose task was lost. Returns how many."""
-    stranded = Rendition.objects.stranded(before=at - STRANDED_AFTER)
-    stranded.filter(attempts__gte=MOST_ATTEMPTS).update(
-        status=Rendition.Status.FAILED,
-        error=f"The worker died {MOST_ATTEMPTS} times while drawing this; the rest is safe.",
-    )
-    stranded.update(status=Rendition.Status.WAITING)
-    unanswered = Rendition.objects.waiting().filter(edition__published_at__lt=at - UNANSWERED_AFTER)
+    unanswered = renditions.lost(Rendition.objects.all(), at=at)
     for rendition in unanswered:
         _ring(rendition)
     return len(unanswered)
@@ -220,7 +210,7 @@ def _hold(issue: Issue, reason: str) -> None:
 
 
 def _new_edition(
-    issue: Issue, *, number: int, content: freezing.Content, sha256: str, at: datetime
+    issue: Issue, *, number: int, content: Content, sha256: str, at: datetime
 ) -> Edition:
     edition = issue.editions.create(number=number, content=content, sha256=sha256, published_at=at)
     for kind in Rendition.Kind.values:

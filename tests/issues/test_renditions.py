@@ -7,6 +7,7 @@ import pytest
 
 from bulletins.issues import documents, renditions, services
 from bulletins.issues.models import Edition, Rendition
+from bulletins.publications.renditions import MOST_ATTEMPTS
 from tests.issues.factories import EntryFactory, IssueFactory, TakeawayFactory
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +80,7 @@ def test_a_rendition_whose_worker_died_is_asked_for_again(pdf):
 def test_a_drawing_that_kills_its_worker_is_given_up(pdf):
     Rendition.objects.update(
         status=Rendition.Status.RENDERING,
-        attempts=services.MOST_ATTEMPTS,
+        attempts=MOST_ATTEMPTS,
         started_at=NOON,
     )
     assert services.sweep_renditions(at=NOON + timedelta(minutes=7)) == 0
