@@ -6,6 +6,7 @@ mail and the PDF of an edition always say the same.
 
 from __future__ import annotations
 
+from bulletins.guide import glossary, linking
 from bulletins.incidents.models import Incident
 from bulletins.issues.models import Entry, Issue, Source, Takeaway
 from bulletins.publications.editions import Content, fingerprint
@@ -26,7 +27,7 @@ _INCIDENT_FACTS = (
 def freeze(issue: Issue) -> tuple[Content, str]:
     """The issue's content as it stands now, and the SHA-256 of it.
 
-    Load the issue with ``Issue.objects.for_reading()`` first: five queries in all.
+    Load the issue with ``Issue.objects.for_reading()`` first: seven queries in all.
     """
     content: Content = {
         "number": issue.number,
@@ -38,6 +39,7 @@ def freeze(issue: Issue) -> tuple[Content, str]:
         "takeaways": [_takeaway(takeaway) for takeaway in issue.takeaways.all()],
         "incidents": [_incident(incident) for incident in issue.incidents.all()],
     }
+    content["terms"] = linking.terms_of(content, glossary.on(issue.period_end))
     return content, fingerprint(content)
 
 

@@ -6,9 +6,11 @@ from hashlib import sha256
 
 import pytest
 
+from bulletins.guide.models import Term
 from bulletins.issues import services, tasks
 from bulletins.issues.models import Edition, Entry, Issue, Rendition
 from bulletins.issues.services import CannotPublish
+from tests.guide.factories import TermFactory, TermVariantFactory
 from tests.incidents.factories import IncidentFactory
 from tests.issues.factories import EntryFactory, IssueFactory, TakeawayFactory
 
@@ -68,10 +70,24 @@ def test_publishing_twice_is_publishing_once(approved):
 
 def test_the_hash_is_that_of_the_canonical_content(approved):
     edition = Edition.objects.get(pk=publish(approved).pk)
-    canonical = json.dumps(
-        edition.content, sort_keys=True, separators=(",", ":"), ensure_ascii=False
-    )
+    text = {name: value for name, value in edition.content.items() if name != "terms"}
+    canonical = json.dumps(text, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     assert edition.sha256 == sha256(canonical.encode()).hexdigest()
+
+
+def test_an_edition_keeps_the_terms_it_speaks_of_as_they_were(approved):
+    term = TermFactory(name="Ramadi", description="A city.")
+    TermFactory(name="Basra")
+    edition = publish(approved)
+    Term.objects.filter(pk=term.pk).update(description="A big city.")
+    edition.refresh_from_db()
+    kept = [(kept["name"], kept["description"]) for kept in edition.content["terms"]]
+    assert kept == [("Ramadi", "A city.")]
+
+
+def test_a_better_explanation_in_the_guide_voids_no_approval(approved):
+    TermFactory(name="Ramadi")
+    assert publish(approved).number == 1
 
 
 def test_an_issue_nobody_approved_is_not_published(issue):
@@ -141,12 +157,14 @@ def test_two_numberless_issues_of_one_day_get_two_addresses():
 def test_freezing_takes_the_same_queries_for_one_entry_and_for_many(
     issue, django_assert_num_queries
 ):
+    TermVariantFactory()
+
     def freeze():
         return services.freezing.freeze(Issue.objects.for_reading().get())
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         freeze()
     for _ in range(3):
         EntryFactory(takeaway=TakeawayFactory(issue=issue))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         freeze()
