@@ -76,17 +76,17 @@ def test_the_hash_is_that_of_the_canonical_content(approved):
 
 
 def test_an_edition_keeps_the_terms_it_speaks_of_as_they_were(approved):
-    term = TermFactory(name="Ramadi", description="A city.")
+    term = TermFactory(name="old bridge", description="A crossing.")
     TermFactory(name="Basra")
     edition = publish(approved)
-    Term.objects.filter(pk=term.pk).update(description="A big city.")
+    Term.objects.filter(pk=term.pk).update(description="A big crossing.")
     edition.refresh_from_db()
     kept = [(kept["name"], kept["description"]) for kept in edition.content["terms"]]
-    assert kept == [("Ramadi", "A city.")]
+    assert kept == [("old bridge", "A crossing.")]
 
 
 def test_a_better_explanation_in_the_guide_voids_no_approval(approved):
-    TermFactory(name="Ramadi")
+    TermFactory(name="old bridge")
     assert publish(approved).number == 1
 
 
