@@ -14,6 +14,7 @@ from bulletins.issues.dates import period_words
 from bulletins.publications.editions import FrozenEdition, FrozenRendition, RenditionQuerySet
 from bulletins.publications.models import Publication
 from bulletins.revisions.models import Versioned
+from bulletins.tracker.models import Storyline, TrackerItem
 
 
 class IssueQuerySet(models.QuerySet["Issue"]):
@@ -199,6 +200,15 @@ class Entry(Versioned):
     )
     body = models.TextField(blank=True, help_text="Clean HTML.")
     position = models.PositiveIntegerField(default=0)
+    promoted_from = models.ForeignKey(
+        TrackerItem,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="entries",
+        help_text="The paragraph of a daily it was first written in.",
+    )
+    storylines = models.ManyToManyField(Storyline, blank=True, related_name="entries")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
