@@ -1,0 +1,86 @@
+"""A reading as JSON, in the shape of ``show_issue``: what the commands print."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from bulletins.importing.reading import (
+    Doubt,
+    EntryReading,
+    IncidentReading,
+    IssueReading,
+    TakeawayReading,
+)
+from bulletins.issues.dates import period_words
+
+Json = dict[str, Any]
+
+
+def issue_as_json(reading: IssueReading, *, series: str) -> Json:
+    """The issue as it would be saved: a draft. ``series`` names it where the title is missing."""
+    return {
+        "number": reading.number,
+        "title": reading.title or _made_title(reading, series),
+        "period_start": _iso(reading.period_start),
+        "period_end": _iso(reading.period_end),
+        "status": "draft",
+        "edition": None,
+        "note": reading.note,
+        "takeaways": [_takeaway(takeaway) for takeaway in reading.takeaways],
+        "incidents": [_incident(incident) for incident in reading.incidents],
+        "warnings": warnings(reading.doubts),
+    }
+
+
+def warnings(doubts: list[Doubt]) -> list[Json]:
+    """The doubts as every command prints them."""
+    return [{"check": d.check, "where": d.where, "message": d.message} for d in doubts]
+
+
+def _made_title(reading: IssueReading, series: str) -> str:
+    if reading.period_start is None or reading.period_end is None:
+        return ""
+    return f"{series}: {period_words(reading.period_start, reading.period_end)}"
+
+
+def _takeaway(takeaway: TakeawayReading) -> Json:
+    return {
+        "headline": takeaway.headline,
+        "summary": takeaway.summary,
+        "summary_html": takeaway.summary_html,
+        "heading": takeaway.heading,
+        "entries": [_entry(entry) for entry in takeaway.entries],
+    }
+
+
+def _entry(entry: EntryReading) -> Json:
+    return {
+        "event_date": _iso(entry.event_date),
+        "event_date_end": _iso(entry.event_date_end),
+        "text": entry.text,
+        "html": entry.html,
+        "sources": [
+            {"outlet": source.outlet, "title": source.title, "url": source.url}
+            for source in entry.sources
+        ],
+    }
+
+
+def _incident(incident: IncidentReading) -> Json:
+    return {
+        "event_date": _iso(incident.event_date),
+        "location": incident.location,
+        "deaths_low": incident.deaths.low,
+        "deaths_high": incident.deaths.high,
+        "injuries_low": incident.injuries.low,
+        "injuries_high": incident.injuries.high,
+        "latitude": None,
+        "longitude": None,
+        "precision_km": None,
+        "governorate": "",
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

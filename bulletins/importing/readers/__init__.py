@@ -1,0 +1,30 @@
+"""From bytes to blocks. Which reader a file needs is told by its content, not by its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bulletins.importing.document import Document
+from bulletins.importing.readers import text
+from bulletins.importing.readers.decoding import UnreadableFile
+
+__all__ = ["LARGEST", "UnreadableFile", "read_bytes", "read_file"]
+
+LARGEST = 40 * 1024 * 1024  # bytes; a whole issue with its pictures in a DOCX has about two million
+
+
+def read_file(path: Path) -> Document:
+    """The document in a file. Raises ``UnreadableFile`` with what is wrong and what to do."""
+    try:
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= LARGEST else b""
+    except OSError as error:
+        raise UnreadableFile(f"The file cannot be opened: {error.strerror}.") from None
+    if size > LARGEST:
+        raise UnreadableFile(f"The file has {size:,} bytes; {LARGEST:,} is the most for one issue.")
+    return read_bytes(data, path.name)
+
+
+def read_bytes(data: bytes, name: str) -> Document:
+    """The document in these bytes; ``name`` is what the file is called."""
+    return text.read(data, name)

@@ -1,0 +1,190 @@
+"""Readings become drafts. Nothing that is there already is changed by an import."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from bulletins.importing.models import ImportedDocument
+from bulletins.importing.reading import (
+    EntryReading,
+    IncidentReading,
+    IssueReading,
+    Ledger,
+    TakeawayReading,
+)
+from bulletins.incidents.models import Incident
+from bulletins.issues import services as issues
+from bulletins.issues.models import Entry, Issue, Source, Takeaway
+from bulletins.publications.models import Publication
+from bulletins.revisions import services as revisions
+
+ORIGIN = "import"
+_LONGEST_URL = 1000
+
+
+class CannotImport(Exception):
+    """The reading was not saved, and nothing was changed. The message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The issue a document is, and whether it was made just now."""
+
+    issue: Issue
+    is_new: bool
+
+
+@transaction.atomic
+def save_issue(*, reading: IssueReading, publication: Publication, at: datetime) -> Imported:
+    """Save a reading as a draft with its entries and incidents.
+
+    The same document again, or another with the same words, changes nothing. Raises
+    ``CannotImport`` without a period, and when a different issue has the number or the days.
+    """
+    start, end = refuse_unsavable(reading)
+    known = _issue_of_document(reading) or _same_issue(reading, publication, start, end)
+    if known:
+        return Imported(known, is_new=False)
+    issue = Issue.objects.create(
+        publication=publication,
+        number=reading.number,
+        period_start=start,
+        period_end=end,
+        note=reading.note,
+    )
+    revisions.keep(subject=issue, author=None, at=at, origin=ORIGIN)
+    for position, takeaway in enumerate(reading.takeaways):
+        _save_takeaway(issue, takeaway, position=position, at=at)
+    issue.incidents.set([_save_incident(row, at=at) for row in reading.incidents])
+    _keep_document(reading.ledger, issue, at=at)
+    return Imported(issue, is_new=True)
+
+
+@transaction.atomic
+def publish_imported(*, issue: Issue, at: datetime) -> None:
+    """Publish a back issue as it stands: it was approved and sent long ago.
+
+    Raises ``CannotImport`` when something is missing; the draft stays.
+    """
+    try:
+        if not issue.is_published:
+            issues.approve_issue(issue=issue, by=None)
+            issues.publish_issue(issue=issue, at=at)
+    except issues.CannotPublish as error:
+        raise CannotImport(f"Saved as a draft, but not published: {error}") from None
+
+
+def refuse_unsavable(reading: IssueReading) -> tuple[date, date]:
+    """The period of a reading. Raises ``CannotImport`` where none could be read."""
+    if reading.period_start is None or reading.period_end is None:
+        checks = ("year-missing", "period-wrong", "period-missing")
+        why = next((d.message for d in reading.doubts if d.check in checks), "No period.")
+        raise CannotImport(f"{why} Nothing was saved.")
+    return reading.period_start, reading.period_end
+
+
+def _issue_of_document(reading: IssueReading) -> Issue | None:
+    """The issue this very document became before."""
+    sha256 = reading.ledger.document.sha256
+    document = ImportedDocument.objects.select_related("issue").filter(sha256=sha256).first()
+    if document is None:
+        return None
+    if reading.number not in (None, document.issue.number) and document.issue.number:
+        raise CannotImport(
+            f"This document is no. {document.issue.number} already, not {reading.number}. "
+            "Nothing was changed."
+        )
+    return document.issue
+
+
+def _same_issue(
+    reading: IssueReading, publication: Publication, start: date, end: date
+) -> Issue | None:
+    """An issue with the same number or days, if it says the same; refused if it does not."""
+    stored = Issue.objects.for_reading().filter(publication=publication)
+    namesake = stored.filter(number=reading.number).first() if reading.number is not None else None
+    twin = namesake or stored.filter(period_start=start, period_end=end).first()
+    if twin is None:
+        return None
+    if (twin.period_start, twin.period_end) == (start, end) and _words_of(twin) == _words(reading):
+        return twin
+    what = f"No. {twin.number}" if namesake else "Another issue of the same days"
+    raise CannotImport(
+        f"{what} is here already (“{twin}”) and says something else. Nothing was changed. "
+        "Compare the two; delete that one first, or give this one its own --number."
+    )
+
+
+def _words(reading: IssueReading) -> list[tuple[str, str, list[str]]]:
+    """What readers would read, for comparing."""
+    return [(t.headline, t.summary_html, [e.html for e in t.entries]) for t in reading.takeaways]
+
+
+def _words_of(issue: Issue) -> list[tuple[str, str, list[str]]]:
+    takeaways = issue.takeaways.all()
+    return [(t.headline, t.summary, [e.body for e in t.entries.all()]) for t in takeaways]
+
+
+def _save_takeaway(issue: Issue, read: TakeawayReading, *, position: int, at: datetime) -> None:
+    takeaway = Takeaway.objects.create(
+        issue=issue,
+        headline=read.headline,
+        summary=read.summary_html,
+        own_heading="" if read.heading == read.headline else read.heading,
+        position=position,
+    )
+    revisions.keep(subject=takeaway, author=None, at=at, origin=ORIGIN)
+    for place, entry in enumerate(read.entries):
+        _save_entry(takeaway, entry, position=place, at=at)
+
+
+def _save_entry(takeaway: Takeaway, read: EntryReading, *, position: int, at: datetime) -> None:
+    entry = Entry.objects.create(
+        takeaway=takeaway,
+        event_date=read.event_date,
+        event_date_end=read.event_date_end,
+        body=read.html,
+        position=position,
+    )
+    Source.objects.bulk_create(
+        Source(entry=entry, outlet=s.outlet[:160], title=s.title, url=s.url, position=place)
+        for place, s in enumerate(read.sources)
+        if len(s.url) <= _LONGEST_URL
+    )
+    revisions.keep(subject=entry, author=None, at=at, origin=ORIGIN)
+
+
+def _save_incident(read: IncidentReading, *, at: datetime) -> Incident:
+    incident = Incident.objects.create(
+        event_date=read.event_date,
+        location=read.location[:240],
+        deaths_low=read.deaths.low,
+        deaths_high=read.deaths.high,
+        injuries_low=read.injuries.low,
+        injuries_high=read.injuries.high,
+        notes=read.notes,
+    )
+    revisions.keep(subject=incident, author=None, at=at, origin=ORIGIN)
+    return incident
+
+
+def _keep_document(ledger: Ledger, issue: Issue, *, at: datetime) -> None:
+    document = ledger.document
+    verdicts = ledger.verdicts
+    ImportedDocument.objects.create(
+        sha256=document.sha256,
+        name=document.name[:300],
+        reader=document.reader,
+        address=document.address[:500],
+        written_at=document.published_at,
+        paragraphs=[
+            [b.place, b.text, verdicts[b.index].fate, verdicts[b.index].as_what]
+            for b in document.blocks
+        ],
+        doubts=[[d.check, d.where, d.message] for d in ledger.doubts],
+        imported_at=at,
+        issue=issue,
+    )
