@@ -4,23 +4,7 @@ import pytest
 
 from bulletins.incidents.figures import Figure, figure, total, totals
 from bulletins.incidents.tables import incident_table
-
-
-def an_incident(**changes):
-    return {
-        "id": 1,
-        "event_date": "2017-07-27",
-        "location": "20 km south of Fallujah",
-        "deaths_low": 0,
-        "deaths_high": 0,
-        "injuries_low": 1,
-        "injuries_high": 1,
-        "latitude": 33.17,
-        "longitude": 43.78,
-        "precision_km": 5,
-        "method": "offset",
-        "governorate": "Anbar",
-    } | changes
+from tests.incidents.incidents import an_incident
 
 
 @pytest.mark.parametrize(
