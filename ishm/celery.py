@@ -20,6 +20,7 @@ app.autodiscover_tasks()
 DOORS = (
     "bulletins.publications.tasks.note_heartbeat",
     "ishm.tasks.publish_due",
+    "ishm.tasks.publish_due_dailies",
 )
 
 app.conf.beat_schedule = {"tick": {"task": "ishm.celery.tick", "schedule": 60.0}}

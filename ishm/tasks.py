@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from bulletins.issues import services as issues
+from bulletins.tracker import services as tracker
 
 
 @shared_task
@@ -13,3 +14,10 @@ def publish_due() -> None:
     """Publish scheduled issues, and ask again for renditions that got lost."""
     issues.publish_due(at=timezone.now())
     issues.sweep_renditions(at=timezone.now())
+
+
+@shared_task
+def publish_due_dailies() -> None:
+    """Publish scheduled dailies, and ask again for renditions that got lost."""
+    tracker.publish_due(at=timezone.now())
+    tracker.sweep_renditions(at=timezone.now())

@@ -10,14 +10,8 @@ from bulletins.guide import glossary, linking
 from bulletins.incidents.models import Incident
 from bulletins.issues.models import Entry, Issue, Source, Takeaway
 from bulletins.publications.editions import Content, fingerprint
-from bulletins.publications.models import Publication
 from bulletins.rendering import html
 
-# Names and addresses change over the years; an edition keeps those it was published under.
-_STANDING_LINES = (
-    "name", "series_title", "publisher", "publisher_url", "postal_address", "language",
-    "description", "guide_line", "map_note", "source_line", "subscribe_line", "footer",
-)  # fmt: skip
 _INCIDENT_FACTS = (
     "id", "location", "deaths_low", "deaths_high", "injuries_low", "injuries_high",
     "latitude", "longitude", "precision_km", "method", "governorate",
@@ -35,16 +29,12 @@ def freeze(issue: Issue) -> tuple[Content, str]:
         "period_start": issue.period_start.isoformat(),
         "period_end": issue.period_end.isoformat(),
         "note": issue.note,
-        "publication": _publication(issue.publication),
+        "publication": issue.publication.standing_lines(),
         "takeaways": [_takeaway(takeaway) for takeaway in issue.takeaways.all()],
         "incidents": [_incident(incident) for incident in issue.incidents.all()],
     }
     content["terms"] = linking.terms_of(content, glossary.on(issue.period_end))
     return content, fingerprint(content)
-
-
-def _publication(publication: Publication) -> Content:
-    return {name: getattr(publication, name) for name in _STANDING_LINES}
 
 
 def _takeaway(takeaway: Takeaway) -> Content:

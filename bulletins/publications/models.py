@@ -15,6 +15,13 @@ def validate_time_zone(name: str) -> None:
         raise ValidationError(f"“{name}” is not a time zone. Try “America/New_York”.")
 
 
+# What an edition keeps: names and addresses change over the years, a published page does not.
+STANDING_LINES = (
+    "name", "series_title", "publisher", "publisher_url", "postal_address", "language",
+    "description", "guide_line", "map_note", "source_line", "subscribe_line", "footer",
+)  # fmt: skip
+
+
 class PublicationQuerySet(models.QuerySet["Publication"]):
     """Which publication?"""
 
@@ -80,6 +87,14 @@ class Publication(models.Model):
     subscribe_line = models.TextField(blank=True)
     footer = models.TextField(blank=True)
 
+    comments_close_after_days = models.PositiveSmallIntegerField(
+        default=30, help_text="Replies are taken this long after publication; 0 takes none."
+    )
+    trusts_known_commenters = models.BooleanField(
+        default=False,
+        help_text="Show the replies of somebody approved before at once, unless full of links.",
+    )
+
     objects = PublicationQuerySet.as_manager()
 
     class Meta:
@@ -92,6 +107,10 @@ class Publication(models.Model):
     def zone(self) -> ZoneInfo:
         """The time zone its clock times are meant in."""
         return ZoneInfo(self.time_zone)
+
+    def standing_lines(self) -> dict[str, str]:
+        """What every edition says about itself, as it is now."""
+        return {name: getattr(self, name) for name in STANDING_LINES}
 
     def usual_send_at(self, day: date) -> datetime:
         """The send time on the first send weekday on or after ``day``, as an aware datetime."""

@@ -1,4 +1,4 @@
-"""The Daily Tracker: a post a day, its readings, and what readers reply."""
+"""A post a day: its paragraphs, its readings, and what readers were given of it."""
 
 from __future__ import annotations
 
@@ -216,77 +216,3 @@ class DailyRendition(FrozenRendition):
 
     def __str__(self) -> str:
         return f"{self.edition}: {self.get_kind_display()}"
-
-
-class CommentQuerySet(models.QuerySet["Comment"]):
-    """Which comments?"""
-
-    def approved(self) -> CommentQuerySet:
-        """Those readers can see."""
-        return self.filter(status=Comment.Status.APPROVED)
-
-    def pending(self) -> CommentQuerySet:
-        """Those a moderator has not decided on."""
-        return self.filter(status=Comment.Status.PENDING)
-
-
-class Comment(models.Model):
-    """A reader's reply: plain text, shown once a moderator approves it."""
-
-    class Status(models.TextChoices):
-        PENDING = "pending"
-        APPROVED = "approved"
-        REJECTED = "rejected"
-        SPAM = "spam"
-
-    update = models.ForeignKey(DailyUpdate, on_delete=models.CASCADE, related_name="comments")
-    # Two levels: a reply to a reply stands beside it.
-    parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="replies"
-    )
-    name = models.CharField(max_length=80)
-    email = models.EmailField(blank=True, help_text="Never shown.")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="comments",
-    )
-    text = models.TextField()
-    status = models.CharField(max_length=8, choices=Status, default=Status.PENDING)
-    created_at = models.DateTimeField()
-    edited_at = models.DateTimeField(
-        null=True, blank=True, help_text="A moderator's edit, marked on the page."
-    )
-    network = models.CharField(
-        max_length=64, blank=True, editable=False, help_text="Keyed hash of the sender's network."
-    )
-    wants_replies = models.BooleanField(default=False)
-    original_id = models.CharField(
-        max_length=40, blank=True, editable=False, help_text="Its number in an imported archive."
-    )
-
-    objects = CommentQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["created_at", "pk"]
-        permissions = [("moderate_comment", "Can decide on comments")]
-        indexes = [
-            models.Index(fields=["update", "status", "created_at"], name="comment_thread"),
-            models.Index(fields=["status", "created_at"], name="comment_queue"),
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["update", "original_id"],
-                name="comment_imported_once",
-                condition=~Q(original_id=""),
-            ),
-            models.CheckConstraint(
-                name="comment_is_no_reply_to_itself",
-                condition=Q(parent__isnull=True) | ~Q(parent=F("pk")),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name}, {self.created_at:%Y-%m-%d}"
