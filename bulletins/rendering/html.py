@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import escape
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
@@ -59,6 +60,14 @@ def clean(html: str) -> str:
 def plain_text(html: str) -> str:
     """The words of clean HTML: paragraphs apart by a blank line, list items led by a bullet."""
     reader = _Words()
+    reader.feed(html)
+    reader.close()
+    return reader.text()
+
+
+def linked_text(html: str, number_of: Callable[[str], int]) -> str:
+    """As ``plain_text``, each link followed by its number: “the report [3]”."""
+    reader = _LinkedWords(number_of)
     reader.feed(html)
     reader.close()
     return reader.text()
@@ -180,3 +189,23 @@ class _Words(HTMLParser):
         """A block just inside a list item goes on behind its bullet."""
         if "".join(self._blocks[-1]).strip() != self.BULLET.strip():
             self._blocks.append([])
+
+
+class _LinkedWords(_Words):
+    """Words, with the number of each link behind it."""
+
+    def __init__(self, number_of: Callable[[str], int]) -> None:
+        super().__init__()
+        self._number_of = number_of
+        self._address = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        super().handle_starttag(tag, attrs)
+        if tag == "a":
+            self._address = dict(attrs).get("href") or ""
+
+    def handle_endtag(self, tag: str) -> None:
+        super().handle_endtag(tag)
+        if tag == "a" and self._address:
+            self.handle_data(f"\N{NO-BREAK SPACE}[{self._number_of(self._address)}]")
+            self._address = ""

@@ -1,0 +1,233 @@
+"""An edition as its templates read it: dates in words, stories by day, sources numbered.
+
+Made from the frozen content alone. One reading serves the web page, the mail and the PDF, so that
+they cannot differ in what they say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from itertools import groupby
+from typing import Any
+
+from bulletins.incidents.tables import IncidentTable, incident_table
+from bulletins.issues.dates import period_words
+from bulletins.rendering import html
+from bulletins.rendering.scripts import mark_phrases, phrases
+
+Content = dict[str, Any]
+GUIDE = "Reference Guide"
+
+
+@dataclass(frozen=True)
+class NumberedSource:
+    """Who reported a story, and its number in the issue."""
+
+    number: int
+    outlet: str
+    title: str
+    url: str
+    language: str
+
+    @property
+    def words(self) -> str:
+        """“River Gazette, “The gauge is repaired””; the address where neither is known."""
+        named = ", ".join(filter(None, [self.outlet, self.title and f"“{self.title}”"]))
+        return named or self.url
+
+
+@dataclass(frozen=True)
+class Story:
+    """One entry."""
+
+    id: int | None
+    first_day: date | None
+    last_day: date | None
+    html: str
+    text: str
+    sources: list[NumberedSource]
+
+    @property
+    def days(self) -> str:
+        """“Friday, July 21”, “July 21 – 23” or nothing when the story has no date."""
+        if self.first_day is None:
+            return ""
+        last_day = self.last_day or self.first_day
+        if last_day == self.first_day:
+            return f"{self.first_day:%A, %B} {self.first_day.day}"
+        words = period_words(self.first_day, last_day)
+        return words.removesuffix(f", {last_day.year}")
+
+
+@dataclass(frozen=True)
+class Day:
+    """Neighboring stories of one date, in the editor's order."""
+
+    words: str
+    first_day: date | None
+    stories: list[Story]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A takeaway and the stories under it. Either may be missing."""
+
+    id: int | None
+    headline: str
+    summary: str
+    summary_html: str
+    heading: str
+    days: list[Day]
+    page: str  # the address of the page the section stands on; empty for the page itself
+
+    @property
+    def anchor(self) -> str:
+        return f"takeaway-{self.id}"
+
+    @property
+    def link(self) -> str:
+        return f"{self.page}#{self.anchor}"
+
+    @property
+    def digest_html(self) -> str:
+        """The takeaway as one text: “**Headline** – summary *more…*”."""
+        headline = f"<strong>{phrases(self.headline)}</strong>" if self.headline else ""
+        more = f' <a class="more" href="{escape(self.link)}">more…</a>' if self.days else ""
+        text = _run_in(headline, self.summary_html)
+        return text.removesuffix("</p>") + f"{more}</p>" if text.endswith("</p>") else text + more
+
+    @property
+    def is_takeaway(self) -> bool:
+        """It says something at the top of the issue."""
+        return bool(self.headline or self.summary)
+
+    @property
+    def stories(self) -> list[Story]:
+        return [story for day in self.days for story in day.stories]
+
+
+@dataclass(frozen=True)
+class Bulletin:
+    """A whole edition, ready to be set."""
+
+    number: int | None
+    title: str
+    period: str
+    period_end: date
+    note: str
+    publication: dict[str, str]
+    sections: list[Section]
+    incidents: IncidentTable
+
+    @property
+    def takeaways(self) -> list[Section]:
+        """What stands at the top of the issue."""
+        return [section for section in self.sections if section.is_takeaway]
+
+    @property
+    def chapters(self) -> list[Section]:
+        """The sections that have stories."""
+        return [section for section in self.sections if section.days]
+
+    @property
+    def sources(self) -> list[NumberedSource]:
+        """Every source of the issue, by number."""
+        return [
+            source
+            for section in self.sections
+            for story in section.stories
+            for source in story.sources
+        ]
+
+    @property
+    def guide_line(self) -> tuple[str, str, str]:
+        """The line below the takeaways: before the guide's name, its name, and after."""
+        line = self.publication["guide_line"]
+        before, name, after = line.partition(GUIDE)
+        return (before, name, after) if name else (f"{line} ".lstrip(), GUIDE, ".")
+
+
+def read(content: Content, *, page: str = "") -> Bulletin:
+    """The edition's content, ready to be set. ``page`` is where links to its sections lead."""
+    numbers = iter(range(1, 1 + _count_sources(content)))
+    start = date.fromisoformat(content["period_start"])
+    end = date.fromisoformat(content["period_end"])
+    return Bulletin(
+        number=content["number"],
+        title=content["title"],
+        period=period_words(start, end),
+        period_end=end,
+        note=content["note"],
+        publication=content["publication"],
+        sections=[_section(takeaway, numbers, page) for takeaway in content["takeaways"]],
+        incidents=incident_table(content["incidents"]),
+    )
+
+
+def _count_sources(content: Content) -> int:
+    return sum(
+        len(entry["sources"]) for takeaway in content["takeaways"] for entry in takeaway["entries"]
+    )
+
+
+def _section(takeaway: Content, numbers: Iterator[int], page: str) -> Section:
+    stories = [_story(entry, numbers) for entry in takeaway["entries"]]
+    return Section(
+        id=takeaway["id"],
+        headline=takeaway["headline"],
+        summary=takeaway["summary"],
+        summary_html=_safe(takeaway["summary_html"]),
+        heading=takeaway["heading"],
+        days=_by_day(stories),
+        page=page,
+    )
+
+
+def _story(entry: Content, numbers: Iterator[int]) -> Story:
+    return Story(
+        id=entry["id"],
+        first_day=_day(entry["event_date"]),
+        last_day=_day(entry["event_date_end"]),
+        html=_safe(entry["html"]),
+        text=entry["text"],
+        sources=[
+            NumberedSource(
+                number=next(numbers),
+                outlet=source["outlet"],
+                title=source["title"],
+                url=source["url"],
+                language=source["language"],
+            )
+            for source in entry["sources"]
+        ],
+    )
+
+
+def _by_day(stories: Iterable[Story]) -> list[Day]:
+    """Only neighbors share a day: the editor's order stands, also where dates go back."""
+    days = []
+    for words, group in groupby(stories, key=lambda story: story.days):
+        together = list(group)
+        days.append(Day(words=words, first_day=together[0].first_day, stories=together))
+    return days
+
+
+def _run_in(headline: str, summary_html: str) -> str:
+    """The headline at the beginning of the summary's first paragraph, if it begins with one."""
+    if not headline or not summary_html:
+        return summary_html or f"<p>{headline}</p>"
+    if summary_html.startswith("<p>"):
+        return f"<p>{headline} – {summary_html.removeprefix('<p>')}"
+    return f"<p>{headline}</p>{summary_html}"
+
+
+def _safe(body: str) -> str:
+    """Cleaned again at the last moment: content may be older than today's rules."""
+    return mark_phrases(html.clean(body))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,1 @@
+"""What the issue's templates need beyond Django's own filters."""

@@ -1,0 +1,142 @@
+"""The mail as plain text, set from the data: a text that was meant to be one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bulletins.issues.dates import table_day
+from bulletins.issues.reading import Bulletin, Day, Section, Story
+from bulletins.rendering.email import PREFERENCES_URL, UNSUBSCRIBE_URL
+from bulletins.rendering.html import linked_text
+from bulletins.rendering.plaintext import heading, table, wrap
+
+INCIDENTS = "IED Incidents and Resulting Casualties"
+DATE, LOCATION, DEATHS, INJURIES = range(4)
+
+
+@dataclass
+class LinkList:
+    """The addresses of the mail, numbered as they are first met."""
+
+    addresses: list[str] = field(default_factory=list)
+
+    def number_of(self, address: str) -> int:
+        if address not in self.addresses:
+            self.addresses.append(address)
+        return 1 + self.addresses.index(address)
+
+    def mark(self, words: str, address: str) -> str:
+        """“words [3]”."""
+        return f"{words}\N{NO-BREAK SPACE}[{self.number_of(address)}]" if address else words
+
+
+def text_part(bulletin: Bulletin, *, page: str, guide: str, map_png: str, edition: str) -> str:
+    """The whole text part, lines of at most 72 characters (addresses longer), LF between them."""
+    links = LinkList()
+    parts = [
+        *_head(bulletin, page),
+        *_takeaways(bulletin, links, guide),
+        *_sections(bulletin, links),
+        *_incidents(bulletin, map_png),
+        *_foot(bulletin, links, page, edition),
+    ]
+    return "\n\n".join(parts).replace("\N{NO-BREAK SPACE}", " ") + "\n"
+
+
+def _head(bulletin: Bulletin, page: str) -> Iterator[str]:
+    number = f", no. {bulletin.number}" if bulletin.number else ""
+    yield wrap(f"{bulletin.publication['series_title']}{number}")
+    yield heading(bulletin.title, underline="=")
+    if bulletin.note:
+        yield wrap(bulletin.note)
+    yield f"Read it in a browser:\n{page}"
+    yield f"Unsubscribe:\n{UNSUBSCRIBE_URL}"
+
+
+def _takeaways(bulletin: Bulletin, links: LinkList, guide: str) -> Iterator[str]:
+    if bulletin.takeaways:
+        yield heading("Key Takeaways")
+    for takeaway in bulletin.takeaways:
+        yield _takeaway(takeaway, links)
+    before, name, after = bulletin.guide_line
+    yield wrap(before + links.mark(name, guide) + after)
+
+
+def _takeaway(takeaway: Section, links: LinkList) -> str:
+    summary = linked_text(takeaway.summary_html, links.number_of)
+    words = " – ".join(filter(None, [takeaway.headline, summary]))
+    if takeaway.days:
+        words = f"{words} {links.mark('more…', takeaway.link)}"
+    return _paragraphs(words, first="* ", rest="  ")
+
+
+def _sections(bulletin: Bulletin, links: LinkList) -> Iterator[str]:
+    for section in bulletin.chapters:
+        yield heading(section.heading or "More stories")
+        for day in section.days:
+            yield from _day(day, links)
+
+
+def _day(day: Day, links: LinkList) -> Iterator[str]:
+    if day.words:
+        yield day.words.upper()
+    for story in day.stories:
+        yield _story(story, links)
+
+
+def _story(story: Story, links: LinkList) -> str:
+    text = _paragraphs(linked_text(story.html, links.number_of))
+    if not story.sources:
+        return text
+    label = "Source" if len(story.sources) == 1 else "Sources"
+    named = "; ".join(links.mark(source.words, source.url) for source in story.sources)
+    return f"{text}\n{wrap(f'{label}: {named}', rest='  ')}"
+
+
+def _incidents(bulletin: Bulletin, map_png: str) -> Iterator[str]:
+    incidents = bulletin.incidents
+    if not incidents.rows:
+        return
+    yield heading(INCIDENTS)
+    rows = [("Date", "Location", "Deaths", "Injuries")]
+    for row in incidents.rows:
+        rows.append((table_day(row.event_date), row.location, str(row.deaths), str(row.injuries)))
+    sums = incidents.totals
+    count = f"{sums.incidents} incident{'' if sums.incidents == 1 else 's'}"
+    rows.append(("Total", count, str(sums.deaths), str(sums.injuries)))
+    head, *body, total = table(rows, wide=LOCATION, right=frozenset({DEATHS, INJURIES}))
+    rule = "-" * max(len(line) for text in [head, *body, total] for line in text.splitlines())
+    yield "\n".join([head, rule, *body, rule, total])
+    yield f"Map:\n{map_png}"
+    if bulletin.publication["map_note"]:
+        yield wrap(bulletin.publication["map_note"])
+
+
+def _foot(bulletin: Bulletin, links: LinkList, page: str, edition: str) -> Iterator[str]:
+    if links.addresses:
+        yield heading("Links")
+        numbered = enumerate(links.addresses, start=1)
+        yield "\n".join(f"[{number}] {address}" for number, address in numbered)
+    publication = bulletin.publication
+    yield "-- "
+    for line in ("source_line", "footer"):
+        if publication[line]:
+            yield wrap(publication[line])
+    publisher = filter(None, [publication["publisher"], publication["postal_address"]])
+    yield wrap(", ".join(publisher))
+    yield wrap(edition)
+    yield f"Choose what you receive:\n{PREFERENCES_URL}"
+    yield f"Unsubscribe:\n{UNSUBSCRIBE_URL}"
+
+
+def _paragraphs(text: str, *, first: str = "", rest: str = "") -> str:
+    """Paragraphs wrapped each for itself; list items keep their bullet and hang."""
+    parts = []
+    for number, part in enumerate(text.split("\n\n")):
+        begin = rest if number else first
+        if part.startswith("• "):
+            parts.append(wrap(part[2:], first=f"{rest}- ", rest=f"{rest}  "))
+        else:
+            parts.append(wrap(part, first=begin, rest=rest))
+    return "\n\n".join(parts)

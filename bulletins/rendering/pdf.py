@@ -1,0 +1,112 @@
+"""HTML in, PDF out: tagged, with our own fonts, and nothing fetched from anywhere.
+
+WeasyPrint is slow and keeps memory, so this runs in a worker, never in a web request. What its own
+configuration decides is settled here once per process; what costs time is decided by the style
+sheet (no columns, no flex, no dotted borders: each doubles it).
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.core.files.storage import default_storage
+from weasyprint import CSS, HTML, Document
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from bulletins.rendering import fonts
+
+STYLESHEET = "css/pdf.css"
+# What readers get, and the form archives ask for. One layout serves both.
+ACCESSIBLE = "pdf/ua-1"
+ARCHIVAL = "pdf/a-3u"
+
+MEDIA = "app-media:"
+FONT = "app-font:"
+_OUR_PICTURE = re.compile(r"figures/[A-Za-z0-9._/-]+")
+_OUR_FONT = re.compile(r"[a-z0-9-]+\.ttf")
+
+
+class MissingPicture(FatalURLFetchingError):
+    """The text shows a picture that is not in the store. A PDF with a hole in it is not made."""
+
+
+class GuardedFetcher(URLFetcher):
+    """Serves pictures from our store and data addresses; asks no file and no host for anything.
+
+    WeasyPrint's own fetcher would read files of this machine and call any address in the text.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols={"data"}, allow_redirects=False, timeout=5)
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        if url.startswith(MEDIA):
+            return _picture(url)
+        return super().fetch(url, headers)
+
+
+class _FontFetcher(URLFetcher):
+    """For our own style sheet: its fonts lie in this package."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=frozenset(), allow_redirects=False, timeout=5)
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        name = url.removeprefix(FONT)
+        if not url.startswith(FONT) or not _OUR_FONT.fullmatch(name):
+            return super().fetch(url, headers)
+        body = (Path(fonts.__file__).parent / name).read_bytes()
+        return URLFetcherResponse(url, body=body, headers={"Content-Type": "font/ttf"})
+
+
+def lay_out(html: str) -> Document:
+    """The pages of a whole HTML document. One layout can be written in several variants."""
+    source = HTML(string=html, url_fetcher=GuardedFetcher(), media_type="print")
+    return source.render(stylesheets=[_stylesheet()], font_config=_font_configuration())
+
+
+def write(pages: Document, *, identifier: bytes, variant: str = ACCESSIBLE) -> bytes:
+    """The PDF. The same pages and identifier always make the same bytes."""
+    return pages.write_pdf(
+        pdf_variant=variant,
+        pdf_identifier=identifier,
+        custom_metadata=True,
+        optimize_images=True,
+        jpeg_quality=85,
+        dpi=200,
+    )
+
+
+@cache
+def _font_configuration() -> FontConfiguration:
+    """One per process: a fresh one for each document doubles the time and leaks memory."""
+    return FontConfiguration()
+
+
+@cache
+def _stylesheet() -> CSS:
+    path = finders.find(STYLESHEET)
+    return CSS(
+        string=Path(path).read_text(),
+        url_fetcher=_FontFetcher(),
+        font_config=_font_configuration(),
+    )
+
+
+def _picture(url: str) -> URLFetcherResponse:
+    name = url.removeprefix(MEDIA)
+    if not _OUR_PICTURE.fullmatch(name) or ".." in name or not default_storage.exists(name):
+        raise MissingPicture(
+            f"The picture {name!r} is not in the store. Nothing was made; "
+            "put the picture back or take it out of the text, then try again."
+        )
+    with default_storage.open(name) as file:
+        body = file.read()
+    content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return URLFetcherResponse(url, body=body, headers={"Content-Type": content_type})
