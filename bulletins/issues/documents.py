@@ -24,7 +24,7 @@ from bulletins.rendering.inlining import LARGEST, inlined
 MAIL_STYLES = "css/email.css"
 # What the mail's own style element names; all other classes are spent once inlined.
 MAIL_CLASSES = frozenset(
-    "accent bar cell foot ground map map-note sheet short-note sources".split()
+    ["accent", "bar", "cell", "foot", "ground", "map", "map-note", "sheet", "short-note", "sources"]
 )
 MAIL_WIDTH = 560
 _MAP_SIZE = re.compile(r'<svg [^>]*?width="([0-9.]+)"[^>]*? height="([0-9.]+)"')
@@ -74,9 +74,9 @@ def pdf_html(edition: Edition) -> str:
 
 def _draw_web(edition: Edition) -> bytes:
     """The article of the issue's page; the shell around it is the site's, and lives."""
-    bulletin = read(edition.content)
-    html = render_to_string("issues/web.html", _context(edition, bulletin, _web_links(edition)))
-    return html.encode()
+    links = _web_links(edition)
+    bulletin = read(edition.content, guide=links.guide)
+    return render_to_string("issues/web.html", _context(edition, bulletin, links)).encode()
 
 
 def _draw_email_html(edition: Edition) -> bytes:

@@ -13,6 +13,8 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
+from bulletins.guide.glossary import FrozenTerm
+from bulletins.guide.linking import link_section
 from bulletins.incidents.tables import IncidentTable, incident_table
 from bulletins.issues.dates import period_words
 from bulletins.rendering import html
@@ -150,8 +152,12 @@ class Bulletin:
         return (before, name, after) if name else (f"{line} ".lstrip(), GUIDE, ".")
 
 
-def read(content: Content, *, page: str = "") -> Bulletin:
-    """The edition's content, ready to be set. ``page`` is where links to its sections lead."""
+def read(content: Content, *, page: str = "", guide: str = "") -> Bulletin:
+    """The edition's content, ready to be set.
+
+    ``page`` is the address links to its sections begin with. With ``guide``, the address of the
+    Reference Guide, each section links the first mention of every term the edition knows.
+    """
     numbers = iter(range(1, 1 + _count_sources(content)))
     start = date.fromisoformat(content["period_start"])
     end = date.fromisoformat(content["period_end"])
@@ -162,9 +168,37 @@ def read(content: Content, *, page: str = "") -> Bulletin:
         period_end=end,
         note=content["note"],
         publication=content["publication"],
-        sections=[_section(takeaway, numbers, page) for takeaway in content["takeaways"]],
+        sections=[
+            _section(takeaway, numbers, page) for takeaway in _safe_takeaways(content, guide)
+        ],
         incidents=incident_table(content["incidents"]),
     )
+
+
+def _safe_takeaways(content: Content, guide: str) -> list[Content]:
+    """The takeaways with their HTML ready: cleaned, terms linked, other scripts marked.
+
+    Terms are linked once in the takeaways and once in each section.
+    """
+    terms = content.get("terms", []) if guide else []
+    takeaways = content["takeaways"]
+    summaries = _safe([each["summary_html"] for each in takeaways], terms, guide)
+    return [
+        {**takeaway, "summary_html": summary, "entries": _safe_entries(takeaway, terms, guide)}
+        for takeaway, summary in zip(takeaways, summaries, strict=True)
+    ]
+
+
+def _safe_entries(takeaway: Content, terms: list[FrozenTerm], guide: str) -> list[Content]:
+    entries = takeaway["entries"]
+    bodies = _safe([entry["html"] for entry in entries], terms, guide)
+    return [{**entry, "html": body} for entry, body in zip(entries, bodies, strict=True)]
+
+
+def _safe(bodies: list[str], terms: list[FrozenTerm], guide: str) -> list[str]:
+    """Cleaned again at the last moment: content may be older than today's rules."""
+    cleaned = [html.clean(body) for body in bodies]
+    return [mark_phrases(body) for body in link_section(cleaned, terms, guide)]
 
 
 def _count_sources(content: Content) -> int:
@@ -179,7 +213,7 @@ def _section(takeaway: Content, numbers: Iterator[int], page: str) -> Section:
         id=takeaway["id"],
         headline=takeaway["headline"],
         summary=takeaway["summary"],
-        summary_html=_safe(takeaway["summary_html"]),
+        summary_html=takeaway["summary_html"],
         heading=takeaway["heading"],
         days=_by_day(stories),
         page=page,
@@ -191,7 +225,7 @@ def _story(entry: Content, numbers: Iterator[int]) -> Story:
         id=entry["id"],
         first_day=_day(entry["event_date"]),
         last_day=_day(entry["event_date_end"]),
-        html=_safe(entry["html"]),
+        html=entry["html"],
         text=entry["text"],
         sources=[
             NumberedSource(
@@ -222,11 +256,6 @@ def _run_in(headline: str, summary_html: str) -> str:
     if summary_html.startswith("<p>"):
         return f"<p>{headline} – {summary_html.removeprefix('<p>')}"
     return f"<p>{headline}</p>{summary_html}"
-
-
-def _safe(body: str) -> str:
-    """Cleaned again at the last moment: content may be older than today's rules."""
-    return mark_phrases(html.clean(body))
 
 
 def _day(text: str | None) -> date | None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from bulletins.incidents.tables import COLUMNS
 from bulletins.issues.dates import table_day
 from bulletins.issues.reading import Bulletin, Day, Section, Story
 from bulletins.rendering.email import PREFERENCES_URL, UNSUBSCRIBE_URL
-from bulletins.rendering.html import linked_text
+from bulletins.rendering.html import BULLET, linked_text
 from bulletins.rendering.plaintext import heading, table, wrap
 
 INCIDENTS = "IED Incidents and Resulting Casualties"
-DATE, LOCATION, DEATHS, INJURIES = range(4)
+_DATE, LOCATION, DEATHS, INJURIES = range(4)
 
 
 @dataclass
@@ -99,13 +100,16 @@ def _incidents(bulletin: Bulletin, map_png: str) -> Iterator[str]:
     if not incidents.rows:
         return
     yield heading(INCIDENTS)
-    rows = [("Date", "Location", "Deaths", "Injuries")]
-    for row in incidents.rows:
-        rows.append((table_day(row.event_date), row.location, str(row.deaths), str(row.injuries)))
+    rows = [
+        (table_day(row.event_date), row.location, str(row.deaths), str(row.injuries))
+        for row in incidents.rows
+    ]
     sums = incidents.totals
     count = f"{sums.incidents} incident{'' if sums.incidents == 1 else 's'}"
-    rows.append(("Total", count, str(sums.deaths), str(sums.injuries)))
-    head, *body, total = table(rows, wide=LOCATION, right=frozenset({DEATHS, INJURIES}))
+    sum_row = ("Total", count, str(sums.deaths), str(sums.injuries))
+    head, *body, total = table(
+        [COLUMNS, *rows, sum_row], wide=LOCATION, right=frozenset({DEATHS, INJURIES})
+    )
     rule = "-" * max(len(line) for text in [head, *body, total] for line in text.splitlines())
     yield "\n".join([head, rule, *body, rule, total])
     yield f"Map:\n{map_png}"
@@ -131,12 +135,18 @@ def _foot(bulletin: Bulletin, links: LinkList, page: str, edition: str) -> Itera
 
 
 def _paragraphs(text: str, *, first: str = "", rest: str = "") -> str:
-    """Paragraphs wrapped each for itself; list items keep their bullet and hang."""
-    parts = []
-    for number, part in enumerate(text.split("\n\n")):
-        begin = rest if number else first
-        if part.startswith("• "):
-            parts.append(wrap(part[2:], first=f"{rest}- ", rest=f"{rest}  "))
-        else:
-            parts.append(wrap(part, first=begin, rest=rest))
-    return "\n\n".join(parts)
+    """Paragraphs wrapped each for itself, a blank line between; list items stand together."""
+    parts: list[str] = []
+    was_item = False
+    for part in text.split("\n\n"):
+        is_item = part.startswith(BULLET)
+        if parts:
+            parts.append("\n" if is_item and was_item else "\n\n")
+        begin = first if not parts else rest
+        parts.append(_item(part, rest) if is_item else wrap(part, first=begin, rest=rest))
+        was_item = is_item
+    return "".join(parts)
+
+
+def _item(part: str, indent: str) -> str:
+    return wrap(part.removeprefix(BULLET), first=f"{indent}- ", rest=f"{indent}  ")

@@ -20,6 +20,8 @@ DEEPEST = 40
 _MEANS = {"b": "strong", "i": "em"}
 _VOID = frozenset({"br", "img"})
 _BLOCKS = frozenset({"p", "blockquote", "ul", "ol", "li", "figure", "figcaption"})
+# Leads a list item in plain text.
+BULLET = "• "
 _DIRECTIONS = frozenset({"ltr", "rtl"})
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,3}")
 _OUR_PICTURE = re.compile(r"/media/figures/[A-Za-z0-9._/-]+")
@@ -159,8 +161,6 @@ class _Shallow(HTMLParser):
 class _Words(HTMLParser):
     """Collects the words of clean HTML, block by block."""
 
-    BULLET = "• "
-
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._blocks: list[list[str]] = [[]]
@@ -168,11 +168,11 @@ class _Words(HTMLParser):
     def text(self) -> str:
         """The blocks, a blank line between them."""
         blocks = ("".join(block).strip() for block in self._blocks)
-        return "\n\n".join(block for block in blocks if block and block != self.BULLET.strip())
+        return "\n\n".join(block for block in blocks if block and block != BULLET.strip())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "li":
-            self._blocks.append([self.BULLET])
+            self._blocks.append([BULLET])
         elif tag in _BLOCKS:
             self._begin_block()
         elif tag == "br":
@@ -187,7 +187,7 @@ class _Words(HTMLParser):
 
     def _begin_block(self) -> None:
         """A block just inside a list item goes on behind its bullet."""
-        if "".join(self._blocks[-1]).strip() != self.BULLET.strip():
+        if "".join(self._blocks[-1]).strip() != BULLET.strip():
             self._blocks.append([])
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from pathlib import Path
 
 import css_inline
-from django.contrib.staticfiles import finders
+
+from bulletins.rendering.stylesheets import rules
 
 # Gmail cuts a mail at about 102 KB, and with it the unsubscribe link at the end.
 LARGEST = 95_000
@@ -25,7 +24,7 @@ def inlined(html: str, *, stylesheet: str, kept_classes: frozenset[str]) -> str:
         inline_style_tags=False,
         keep_style_tags=True,
         load_remote_stylesheets=False,
-        extra_css=_rules(stylesheet),
+        extra_css=rules(stylesheet),
     )
     return _SPACE.sub(
         ">\n<", _CLASS.sub(lambda found: _kept(found, kept_classes), inliner.inline(html))
@@ -35,8 +34,3 @@ def inlined(html: str, *, stylesheet: str, kept_classes: frozenset[str]) -> str:
 def _kept(found: re.Match[str], kept_classes: frozenset[str]) -> str:
     names = [name for name in found[1].split() if name in kept_classes]
     return f' class="{" ".join(names)}"' if names else ""
-
-
-@cache
-def _rules(stylesheet: str) -> str:
-    return Path(finders.find(stylesheet)).read_text()

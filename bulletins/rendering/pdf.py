@@ -13,13 +13,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.contrib.staticfiles import finders
 from django.core.files.storage import default_storage
 from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from bulletins.rendering import fonts
+from bulletins.rendering.stylesheets import rules
 
 STYLESHEET = "css/pdf.css"
 # What readers get, and the form archives ask for. One layout serves both.
@@ -91,9 +91,8 @@ def _font_configuration() -> FontConfiguration:
 
 @cache
 def _stylesheet() -> CSS:
-    path = finders.find(STYLESHEET)
     return CSS(
-        string=Path(path).read_text(),
+        string=rules(STYLESHEET),
         url_fetcher=_FontFetcher(),
         font_config=_font_configuration(),
     )

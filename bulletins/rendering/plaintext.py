@@ -1,4 +1,4 @@
-"""Setting plain text for mail: wrapped lines, underlined headings, aligned tables, numbered links."""
+"""Setting plain text for mail: wrapped lines, underlined headings, aligned tables."""
 
 from __future__ import annotations
 
