@@ -221,6 +221,21 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"ishm@{SITE_HOST}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # A restored backup must never mail anyone by itself.
 SENDING_ENABLED = env.bool("SENDING_ENABLED", True)
+# How the bulletin is handed over; each figure is explained in docs/sending.md.
+SENDING_WINDOW = env.int("SENDING_WINDOW", 10)  # messages per connection that a crash leaves open
+SENDING_CONNECTIONS = env.int("SENDING_CONNECTIONS", 4)  # per worker
+SENDING_WORKERS = env.int("SENDING_WORKERS", 2)  # at work on one mailing at a time
+SENDING_MAILS_PER_CONNECTION = env.int("SENDING_MAILS_PER_CONNECTION", 100)
+SENDING_ROUND = env.int("SENDING_ROUND", 15)  # seconds a task works before it makes room
+SENDING_LEASE = env.int("SENDING_LEASE", 300)  # seconds; well above twice EMAIL_TIMEOUT
+SENDING_BACKOFF = env.list("SENDING_BACKOFF", [60, 300, 900, 3600], subcast=int)  # seconds
+SENDING_PER_SECOND = env.int("SENDING_PER_SECOND", 0)  # over all workers; 0 is no limit
+SENDING_PER_HOUR = env.int("SENDING_PER_HOUR", 0)
+SENDING_KEEPS_TRYING = env.int("SENDING_KEEPS_TRYING", 48)  # hours
+# Its MX must lead to the bounce mailbox or hook; empty: bounces go to the sender's address.
+BOUNCE_DOMAIN = env.str("BOUNCE_DOMAIN", "")
+# "Resend-Idempotency-Key", "X-EE-Idempotency-Key": the relay then drops a second copy by itself.
+SMTP_IDEMPOTENCY_HEADER = env.str("SMTP_IDEMPOTENCY_HEADER", "")
 
 # --- Celery (reasons for each figure: docs/architecture.md) ---------------------------------------
 

@@ -1,0 +1,22 @@
+"""People who get the mail, and what became of every mail they were to get."""
+
+from bulletins.subscribers.models.mailings import Delivery, Mailing
+from bulletins.subscribers.models.people import (
+    Confirmation,
+    Subscriber,
+    Subscription,
+    Suppression,
+    address_hash,
+    normalized,
+)
+
+__all__ = [
+    "Confirmation",
+    "Delivery",
+    "Mailing",
+    "Subscriber",
+    "Subscription",
+    "Suppression",
+    "address_hash",
+    "normalized",
+]
