@@ -21,6 +21,7 @@ DOORS = (
     "bulletins.publications.tasks.note_heartbeat",
     "ishm.tasks.publish_due",
     "ishm.tasks.publish_due_dailies",
+    "ishm.tasks.send_due",
 )
 
 app.conf.beat_schedule = {"tick": {"task": "ishm.celery.tick", "schedule": 60.0}}

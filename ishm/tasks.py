@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from bulletins.issues import services as issues
 from bulletins.tracker import services as tracker
+from bulletins.subscribers.services import mailings
 
 
 @shared_task
@@ -21,3 +22,9 @@ def publish_due_dailies() -> None:
     """Publish scheduled dailies, and ask again for renditions that got lost."""
     tracker.publish_due(at=timezone.now())
     tracker.sweep_renditions(at=timezone.now())
+
+
+@shared_task
+def send_due() -> None:
+    """Start due mailings, free what a dead worker held, and call workers to what is under way."""
+    mailings.send_due(at=timezone.now())

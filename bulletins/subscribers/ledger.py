@@ -50,12 +50,15 @@ _SNAPSHOT = """
     ORDER BY u.id
 """
 
+# MATERIALIZED: as a plain subselect PostgreSQL may run it once per row and so overstep the limit.
 _CLAIM = """
+    WITH picked AS MATERIALIZED (
+        SELECT id FROM {delivery}
+        WHERE mailing_id = %s AND state = 'queued' AND next_at <= %s
+        ORDER BY id LIMIT %s {skip_locked})
     UPDATE {delivery} SET state = 'claimed', token = %s, lease_until = %s
-    WHERE id IN (SELECT id FROM {delivery} WHERE mailing_id = %s AND state = 'queued'
-                   AND next_at <= %s ORDER BY id LIMIT %s {skip_locked})
-      AND state = 'queued'
-    RETURNING id, subscriber_id, subscription_id, email, wants_text
+    WHERE id IN (SELECT id FROM picked) AND state = 'queued'
+    RETURNING id, subscriber_id, subscription_id, email, wants_text, attempts
 """
 
 # Pause, cancel, a late unsubscribe and a late suppression all win here, and a worker whose lease
@@ -74,14 +77,15 @@ _INTENT = """
 # A late "250" under the same token may still turn an unknown row into a sent one; nothing else
 # leaves "unknown" by itself.
 _SETTLE = """
-    WITH v (id, state, reason, code, reply, tried, next_at) AS (VALUES {rows})
+    WITH v (delivery, new_state, why, code, answer, tried, next_try) AS (VALUES {rows})
     UPDATE {delivery} AS d
-    SET state = v.state, reason = v.reason, reply_code = v.code, reply = v.reply,
-        attempts = d.attempts + v.tried, next_at = v.next_at, settled_at = {now},
-        token = CASE WHEN v.state = 'queued' THEN NULL ELSE d.token END, lease_until = NULL
+    SET state = new_state, reason = why, reply_code = code, reply = answer,
+        attempts = attempts + tried, next_at = next_try, settled_at = {now},
+        token = CASE WHEN new_state = 'queued' THEN NULL ELSE token END, lease_until = NULL
     FROM v
-    WHERE d.id = v.id AND d.token = %s
-      AND (d.state = 'sending' OR (d.state = 'unknown' AND v.state = 'sent'))
+    WHERE d.id = v.delivery AND token = %s
+      AND (state = 'sending' OR (state = 'unknown' AND new_state = 'sent'))
+    RETURNING id
 """
 
 
@@ -116,10 +120,8 @@ def claim(
 ) -> list[Recipient]:
     """Take up to ``limit`` queued rows whose time has come; nobody else gets them meanwhile."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            _sql(_CLAIM), [token, _stamp(at + lease), mailing_id, _stamp(at), limit]
-        )
-        return [Recipient(*row[:4], bool(row[4])) for row in sorted(cursor.fetchall())]
+        cursor.execute(_sql(_CLAIM), [mailing_id, _stamp(at), limit, token, _stamp(at + lease)])
+        return [Recipient(*row) for row in sorted(cursor.fetchall())]
 
 
 def declare_intent(
@@ -153,7 +155,7 @@ def settle(settlements: Sequence[Settlement], *, token: int, at: datetime) -> in
         values += [int(each.tried), _stamp(each.next_at)]
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, _stamp(at), token])
-        return cursor.rowcount
+        return len(cursor.fetchall())
 
 
 def hand_back(recipients: Sequence[Recipient], *, token: int, at: datetime) -> None:
@@ -190,6 +192,10 @@ def sweep(*, at: datetime) -> None:
         attempts=F("attempts") + 1,
         lease_until=None,
         settled_at=at,
+    )
+    # Handed back, or refused for now, while the mailing was being canceled.
+    Delivery.objects.filter(state="queued", mailing__state="canceled").update(
+        state=Delivery.State.SKIPPED, reason="canceled", settled_at=at
     )
 
 

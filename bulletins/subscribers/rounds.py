@@ -1,25 +1,235 @@
 """One worker's round of a mailing: claim, declare, hand over, settle, until its time is up.
 
-The connections have a thread each, and only they wait for the mail server; the rows are touched by
-the round's own thread alone, which settles whatever came back and declares the next windows in one
+The connections have a thread each, and only they wait for the mail server. The rows are touched by
+the round's own thread alone: it settles whatever came back and declares the next windows in one
 commit. So durability costs a fraction of a commit per message, and a crash leaves at most one
 window per connection in doubt.
 """
 
 from __future__ import annotations
 
+import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
-from bulletins.subscribers import incidents_of_sending, ledger, throttle
-from bulletins.subscribers.mailer.letter import Letter, Recipient
+from bulletins.subscribers import faults, frozen, ledger, suppression, throttle
+from bulletins.subscribers.ledger import Settlement
+from bulletins.subscribers.mailer.letter import Recipient
 from bulletins.subscribers.mailer.lines import Line, NoLine, line_for
 from bulletins.subscribers.mailer.outcomes import Outcome, Result, Trouble
-from bulletins.subscribers.models import Mailing
+from bulletins.subscribers.models import Delivery, Mailing
+
+# A database that restarts is back within this time; the outcomes wait in memory meanwhile.
+_PATIENCE = 60  # seconds
+_NAP = 0.05  # seconds
+
+T = TypeVar("T")
+
+
+def run(mailing_id: int) -> bool:
+    """Work on a mailing for ``SENDING_ROUND`` seconds. True when there is more to do now."""
+    mailing = Mailing.objects.running().filter(pk=mailing_id).first()
+    if mailing is None or not _may_work(mailing, at=timezone.now()):
+        return False
+    outcome = _Round(mailing).run()
+    if ledger.finish(mailing_id=mailing_id, at=timezone.now()):
+        return False
+    return outcome and has_more(mailing_id, at=timezone.now())
+
+
+def has_more(mailing_id: int, *, at: datetime) -> bool:
+    """Rows of a running mailing wait, and their time has come."""
+    return Delivery.objects.filter(
+        mailing_id=mailing_id, mailing__state="running", state="queued", next_at__lte=at
+    ).exists()
+
+
+def _may_work(mailing: Mailing, *, at: datetime) -> bool:
+    if not settings.SENDING_ENABLED or (mailing.quiet_until and mailing.quiet_until > at):
+        return False
+    return ledger.workers_on(mailing.pk, at=at) < settings.SENDING_WORKERS
+
+
+class _Round:
+    def __init__(self, mailing: Mailing) -> None:
+        self._mailing = mailing
+        self._started_at = mailing.started_at or timezone.now()
+        self._letter = frozen.letter(mailing)
+        self._token = ledger.new_token()
+        self._lease = timedelta(seconds=settings.SENDING_LEASE)
+        self._ends = time.monotonic() + settings.SENDING_ROUND
+        self._claimed: list[Recipient] = []
+        self._attempts: dict[int, int] = {}
+        self._busy: dict[Future[list[Outcome]], tuple[Line, Sequence[Recipient]]] = {}
+        self._free = [self._new_line() for _ in range(settings.SENDING_CONNECTIONS)]
+        # How many connections may work: one until the first success, then twice as many each time.
+        self._reach = 1
+        self._is_over = False
+
+    def run(self) -> bool:
+        """False when the mail server or a person stopped it."""
+        try:
+            self._free[0].open()
+        except NoLine as error:
+            at = timezone.now()
+            faults.note_no_line(self._mailing.pk, str(error), error.trouble, at=at)
+            return False
+        lines = list(self._free)
+        with ThreadPoolExecutor(len(lines)) as pool:
+            self._work(pool)
+        for line in lines:
+            line.close()
+        ledger.hand_back(self._claimed, token=self._token, at=timezone.now())
+        return not self._is_over
+
+    def _new_line(self) -> Line:
+        return line_for(self._letter, mails_per_connection=settings.SENDING_MAILS_PER_CONNECTION)
+
+    def _work(self, pool: ThreadPoolExecutor) -> None:
+        outcomes: list[Outcome] = []
+        while True:
+            granted = _patiently(partial(self._exchange, outcomes))
+            self._draw_conclusions(outcomes)
+            self._hand_over(granted, pool)
+            if not self._busy and (self._is_done() or not self._wait_for_pace()):
+                return
+            outcomes = self._come_back()
+
+    @transaction.atomic
+    def _exchange(self, outcomes: Sequence[Outcome]) -> list[Recipient]:
+        """One commit: what came back is settled, and the next windows are declared."""
+        at = timezone.now()
+        ledger.settle([self._settlement(each, at) for each in outcomes], token=self._token, at=at)
+        dead = [each for each in outcomes if each.is_dead_address]
+        suppression.suppress_dead(dead, at=at)
+        wanted = self._room()
+        if not wanted:
+            return []
+        self._claim(wanted, at=at)
+        allowed = throttle.take(
+            min(wanted, len(self._claimed)), per_second=self._mailing.per_second, at=at
+        )
+        return self._declare(self._claimed[:allowed], at=at)
+
+    def _room(self) -> int:
+        """How many messages the free connections can take now."""
+        if self._is_done():
+            return 0
+        lines = min(len(self._free), self._reach - len(self._busy))
+        return max(0, lines) * settings.SENDING_WINDOW
+
+    def _is_done(self) -> bool:
+        return self._is_over or time.monotonic() > self._ends
+
+    def _claim(self, wanted: int, *, at: datetime) -> None:
+        if len(self._claimed) >= wanted:
+            return
+        self._claimed += ledger.claim(
+            mailing_id=self._mailing.pk,
+            token=self._token,
+            limit=wanted - len(self._claimed),
+            at=at,
+            lease=self._lease,
+        )
+
+    def _declare(self, recipients: Sequence[Recipient], *, at: datetime) -> list[Recipient]:
+        granted = ledger.declare_intent(
+            mailing_id=self._mailing.pk,
+            recipients=recipients,
+            token=self._token,
+            at=at,
+            lease=self._lease,
+        )
+        self._claimed = self._claimed[len(recipients) :]
+        self._attempts.update({each.delivery_id: each.attempts for each in granted})
+        if len(granted) < len(recipients):
+            refused = [each for each in recipients if each not in granted]
+            ledger.hand_back(refused, token=self._token, at=at)
+            self._is_over = not Mailing.objects.running().filter(pk=self._mailing.pk).exists()
+        return granted
+
+    def _hand_over(self, granted: Sequence[Recipient], pool: ThreadPoolExecutor) -> None:
+        """Give each free connection one window, never more."""
+        # Twice the timeout is the longest one message may take: its body and its answer.
+        until = time.monotonic() + settings.SENDING_LEASE - 2 * settings.EMAIL_TIMEOUT
+        for start in range(0, len(granted), settings.SENDING_WINDOW):
+            window = granted[start : start + settings.SENDING_WINDOW]
+            line = self._free.pop(0)
+            self._busy[pool.submit(line.deliver, window, until=until)] = (line, window)
+
+    def _come_back(self) -> list[Outcome]:
+        """Wait for the first connections to end their window; all outcomes that are there."""
+        outcomes: list[Outcome] = []
+        if not self._busy:
+            return outcomes
+        finished, _ = wait(self._busy, return_when=FIRST_COMPLETED)
+        for future in finished:
+            line, _ = self._busy.pop(future)
+            self._free.insert(0, line)
+            outcomes += future.result()
+        return outcomes
+
+    def _wait_for_pace(self) -> bool:
+        """Nothing is under way: nap if a rate limit holds claimed rows back, else there is none."""
+        if not self._claimed:
+            return False
+        time.sleep(_NAP)
+        return True
+
+    def _draw_conclusions(self, outcomes: Sequence[Outcome]) -> None:
+        if not outcomes:
+            return
+        has_success = any(each.result is Result.SENT for each in outcomes)
+        is_trouble = any(each.trouble is not Trouble.NONE for each in outcomes)
+        if is_trouble:
+            self._reach = 1
+        elif has_success:
+            self._reach = min(2 * self._reach, settings.SENDING_CONNECTIONS)
+        if any(each.trouble is Trouble.SLOW_DOWN for each in outcomes):
+            self._is_over = True
+        _patiently(partial(faults.note, self._mailing.pk, outcomes, at=timezone.now()))
+
+    def _settlement(self, outcome: Outcome, at: datetime) -> Settlement:
+        state, next_at = outcome.result.value, at
+        reason = outcome.reason
+        tried = outcome.result is not Result.NOT_TRIED
+        if outcome.result is Result.NOT_TRIED:
+            state = Delivery.State.QUEUED
+        elif outcome.result is Result.LATER:
+            next_at = at + self._wait(outcome)
+            if next_at - self._started_at > timedelta(hours=settings.SENDING_KEEPS_TRYING):
+                state = Delivery.State.FAILED
+                reason = f"given up after {settings.SENDING_KEEPS_TRYING} hours"
+        return Settlement(
+            outcome.delivery_id, state, reason, outcome.code, outcome.reply, tried, next_at
+        )
+
+    def _wait(self, outcome: Outcome) -> timedelta:
+        """Longer after each attempt, with jitter, so that thousands do not come back at once."""
+        steps = settings.SENDING_BACKOFF
+        attempts = self._attempts[outcome.delivery_id]
+        return timedelta(seconds=steps[min(attempts, len(steps) - 1)] * random.uniform(1, 1.25))  # noqa: S311
+
+
+def _patiently(step: Callable[[], T]) -> T:
+    """Do a step that is safe to do twice, again and again while the database is away.
+
+    What came back from the mail server is known only here; giving up would leave it unknown.
+    """
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            return step()
+        except (OperationalError, InterfaceError):
+            if time.monotonic() > deadline or connection.in_atomic_block:
+                raise
+            connection.close()
+            time.sleep(_NAP * 10)

@@ -36,7 +36,7 @@ _SAFE_VALUE = re.compile(r"[!-<>-~]{1,75}")  # printable ASCII without "=" and s
 _SAFE_ADDRESS = re.compile(r"[!-;=?-~]+@[!-;=?-~]+")  # ASCII; no space, no angle bracket
 
 
-class CannotWrite(Exception):
+class CannotWrite(ValueError):
     """This message cannot be put into the form mail needs. The message says what and where."""
 
 
@@ -49,6 +49,7 @@ class Recipient:
     subscription_id: int
     email: str
     wants_text: bool
+    attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,10 @@ class Letter:
     def to(self, recipient: Recipient) -> bytes:
         """Headers, body and final dot, dots stuffed, every line ended by CRLF."""
         values = self._values(recipient)
-        pieces = [self._head, self._own_headers(recipient, values[UNSUBSCRIBE_URL])]
-        for piece in self._text_only if recipient.wants_text else self._both:
-            pieces.append(piece if isinstance(piece, bytes) else piece(values))
-        pieces.append(b"\r\n.\r\n")
-        return b"".join(pieces)
+        own = self._own_headers(recipient, values[UNSUBSCRIBE_URL])
+        body = self._text_only if recipient.wants_text else self._both
+        parts = [piece if isinstance(piece, bytes) else piece(values) for piece in body]
+        return b"".join([self._head, own, *parts, b"\r\n.\r\n"])
 
     def message(self, recipient: Recipient) -> EmailMultiAlternatives:
         """The same message as Django's object, for mail services that are not SMTP."""
@@ -196,12 +196,11 @@ Piece = bytes | Callable[[dict[str, str]], bytes]
 def _part(subtype: str, body: str) -> list[Piece]:
     """One MIME part in quoted-printable, cut where a reader's own value goes."""
     head = f'Content-Type: text/{subtype}; charset="utf-8"\r\n'
-    pieces: list[Piece] = [
-        f"{head}Content-Transfer-Encoding: quoted-printable\r\n\r\n".encode("ascii")
+    texts = _SPLIT.split(body.replace("\r\n", "\n"))
+    return [
+        f"{head}Content-Transfer-Encoding: quoted-printable\r\n\r\n".encode("ascii"),
+        *(_value(text) if text in MERGE_TOKENS else _encoded(text) for text in texts),
     ]
-    for text in _SPLIT.split(body.replace("\r\n", "\n")):
-        pieces.append(_value(text) if text in MERGE_TOKENS else _encoded(text))
-    return pieces
 
 
 def _encoded(text: str) -> bytes:

@@ -151,7 +151,6 @@ class SmtpLine:
         is_announced: bool,
         until: float,
     ) -> tuple[Outcome, bool]:
-        body = self._letter.to(recipient)
         refusal, accepted_data = self._envelope(recipient, is_announced)
         if refusal is not None:
             self._reset(accepted_data)
@@ -159,10 +158,11 @@ class SmtpLine:
         if time.monotonic() > until:
             self._drop()
             return _no_attempt(recipient, "", Trouble.NONE), False
-        self._is_awaiting_verdict = True
         announced = [
             each for each in following if self._is_pipelining and is_safe_address(each.email)
         ]
+        body = self._letter.to(recipient)
+        self._is_awaiting_verdict = True
         self._write([body, *(c for each in announced for c in self._commands(each))])
         code, reply = self._read()
         self._is_awaiting_verdict = False

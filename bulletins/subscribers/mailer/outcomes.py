@@ -75,7 +75,7 @@ def trouble_in(code: int, reply: str, *, command: str) -> Trouble:
         return Trouble.STOP
     if group == 5 and (subject in {3, 5, 6, 7} or (subject, detail) in {(1, 7), (1, 8)}):
         return Trouble.STOP
-    if code == 421 or (group == 4 and subject == 7):
+    if group == 4 and subject == 7:
         return Trouble.SLOW_DOWN
     return Trouble.NONE
 

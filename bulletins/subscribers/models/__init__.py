@@ -1,6 +1,6 @@
 """People who get the mail, and what became of every mail they were to get."""
 
-from bulletins.subscribers.models.mailings import Delivery, Mailing
+from bulletins.subscribers.models.mailings import Delivery, Mailing, Pace
 from bulletins.subscribers.models.people import (
     Confirmation,
     Subscriber,
@@ -14,6 +14,7 @@ __all__ = [
     "Confirmation",
     "Delivery",
     "Mailing",
+    "Pace",
     "Subscriber",
     "Subscription",
     "Suppression",

@@ -181,3 +181,15 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email}: {self.state}"
+
+
+class Pace(models.Model):
+    """How much of a rate limit is used up: one row per limit, shared by all workers."""
+
+    name = models.CharField(max_length=40, unique=True)
+    used_up_to = models.DateTimeField(
+        help_text="Every message takes its share of time; this is where their sum stands."
+    )
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,100 @@
+"""What a mailing sends: frozen with its checksums when it starts, the same for every attempt."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from django.conf import settings
+
+from bulletins.issues.models import Edition, Rendition
+from bulletins.subscribers.mailer.letter import Content, Letter, Recipient, mailbox
+from bulletins.subscribers.models import Mailing
+
+# Gmail cuts a mail off above about 102 KB, and the unsubscribe link at its end with it.
+LARGEST_HTML = 95_000  # bytes
+
+
+class NotYet(Exception):
+    """The mail is still being rendered; nothing is wrong."""
+
+
+class CannotSend(Exception):
+    """This cannot be sent as it is. The message says why, in words for an editor."""
+
+
+def freeze(mailing: Mailing) -> None:
+    """Put the current edition's mail on the mailing, unsaved.
+
+    Raises ``NotYet`` while renditions are being made, ``CannotSend`` when they cannot be sent.
+    """
+    if not mailing.issue.is_published:
+        raise CannotSend(f"The issue is {mailing.issue.status}, so it was not sent.")
+    edition = mailing.issue.editions.latest()
+    publication = mailing.issue.publication
+    mailing.edition = edition
+    mailing.html = _rendition(edition, Rendition.Kind.EMAIL_HTML)
+    mailing.text = _rendition(edition, Rendition.Kind.EMAIL_TEXT)
+    mailing.html_sha256 = sha256(mailing.html.encode()).hexdigest()
+    mailing.text_sha256 = sha256(mailing.text.encode()).hexdigest()
+    mailing.subject = edition.content["title"]
+    mailing.sender = mailbox(publication.sender_name, publication.sender_email)
+    mailing.reply_to = publication.reply_to
+    _refuse_too_large(mailing)
+    _refuse_unaddressable(mailing)
+
+
+def letter(mailing: Mailing) -> Letter:
+    """The mailing as bytes. Raises ``CannotSend`` if what was frozen is not what is stored."""
+    if sha256(mailing.html.encode()).hexdigest() != mailing.html_sha256:
+        raise CannotSend("The mail was changed after it was frozen. Nothing was sent.")
+    return Letter(_content(mailing))
+
+
+def _content(mailing: Mailing) -> Content:
+    sender_domain = mailing.sender.rpartition("@")[2].rstrip(">")
+    return Content(
+        mailing_id=mailing.pk,
+        subject=mailing.subject,
+        sender=mailing.sender,
+        reply_to=mailing.reply_to,
+        text=mailing.text,
+        html=mailing.html,
+        date=mailing.started_at or mailing.queued_at,
+        list_name=mailing.issue.publication.slug,
+        site_url=settings.SITE_URL,
+        domain=sender_domain,
+        bounce_domain=settings.BOUNCE_DOMAIN,
+        idempotency_header=settings.SMTP_IDEMPOTENCY_HEADER,
+    )
+
+
+def _rendition(edition: Edition, kind: Rendition.Kind) -> str:
+    """The text of a finished rendition, checked against its checksum."""
+    rendition = edition.renditions.filter(kind=kind).first()
+    if rendition is None or not (rendition.is_done or rendition.is_failed):
+        raise NotYet(f"The {kind.label} is still being made.")
+    if rendition.is_failed:
+        raise CannotSend(f"The {kind.label} could not be made: {rendition.error}")
+    with rendition.file.open("rb") as file:
+        body: bytes = file.read()
+    if sha256(body).hexdigest() != rendition.sha256:
+        raise CannotSend(f"The {kind.label} on disk is not the one that was made.")
+    return body.decode()
+
+
+def _refuse_too_large(mailing: Mailing) -> None:
+    size = len(mailing.html.encode())
+    if size > LARGEST_HTML:
+        raise CannotSend(
+            f"The mail has {size / 1000:.0f} KB of HTML; Gmail cuts off what is above 102 KB, so "
+            f"{LARGEST_HTML / 1000:.0f} KB is the most. Shorten the issue and publish a correction."
+        )
+
+
+def _refuse_unaddressable(mailing: Mailing) -> None:
+    """Write one copy for nobody: what would fail for every reader fails here, once."""
+    example = Recipient(2**40, 2**40, 2**40, "reader@example.org", wants_text=False)
+    try:
+        Letter(_content(mailing)).to(example)
+    except ValueError as error:
+        raise CannotSend(f"The mail cannot be written: {error}") from error

@@ -1,0 +1,1 @@
+"""What may happen to mailings and to readers, and what follows."""

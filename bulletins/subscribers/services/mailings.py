@@ -1,0 +1,213 @@
+"""What may happen to a mailing, and what follows."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from bulletins.issues.models import Issue
+from bulletins.subscribers import frozen, ledger, rounds, tasks
+from bulletins.subscribers.models import Delivery, Mailing
+
+logger = logging.getLogger(__name__)
+
+# A bulletin that comes this late needs a person's decision.
+LATEST = timedelta(hours=6)
+State = Mailing.State
+
+
+class CannotSend(Exception):
+    """This may not be sent, or not now. The message says why, in words for an editor."""
+
+
+def queue_mailing(*, issue: Issue, send_at: datetime, at: datetime) -> Mailing:
+    """Have a published issue sent to its subscribers at ``send_at``, once.
+
+    Asking again returns the mailing that is there already, whoever pressed first. Raises
+    ``CannotSend``.
+    """
+    if not issue.is_published:
+        raise CannotSend(f"Only a published issue can be sent; this one is {issue.status}.")
+    try:
+        with transaction.atomic():
+            mailing = issue.mailings.create(
+                edition=issue.editions.latest(), scheduled_at=send_at, queued_at=at
+            )
+    except IntegrityError:
+        return Mailing.objects.standing().get(issue=issue)
+    if send_at <= at:
+        depart(mailing=mailing, at=at)
+    return mailing
+
+
+def send_due(*, at: datetime) -> None:
+    """What the tick does: free what died, start what is due, ring for what is under way."""
+    if not settings.SENDING_ENABLED:
+        return
+    ledger.sweep(at=at)
+    for issue in Issue.objects.published().filter(send_at__lte=at, mailings=None):
+        queue_mailing(issue=issue, send_at=issue.send_at or at, at=at)
+    for mailing in Mailing.objects.due(at=at):
+        depart(mailing=mailing, at=at)
+    for mailing in Mailing.objects.running():
+        _ring_or_finish(mailing, at=at)
+
+
+def depart(*, mailing: Mailing, at: datetime) -> None:
+    """Start a due mailing, or hold it with the reason. Safe to call twice."""
+    if at - mailing.scheduled_at > LATEST:
+        _hold(mailing, f"Due at {mailing.scheduled_at:%Y-%m-%d %H:%M} UTC, over 6 hours ago.")
+        return
+    try:
+        _start(mailing, at=at)
+    except frozen.NotYet as wait:
+        Mailing.objects.due(at=at).filter(pk=mailing.pk).update(reason=str(wait))
+    except frozen.CannotSend as error:
+        _hold(mailing, str(error))
+
+
+@transaction.atomic
+def release_mailing(*, mailing: Mailing, at: datetime) -> None:
+    """Send a held mailing now, although it is late. Raises ``CannotSend``."""
+    held = Mailing.objects.filter(pk=mailing.pk, state=State.HELD)
+    if not held.update(state=State.SCHEDULED, scheduled_at=at, reason=""):
+        raise CannotSend("This mailing is not held any more.")
+    mailing.refresh_from_db()
+    depart(mailing=mailing, at=at)
+
+
+def pause_mailing(*, mailing: Mailing, by: str) -> None:
+    """Stop handing messages over; those on their way, one window per connection, still go."""
+    running = Mailing.objects.running().filter(pk=mailing.pk)
+    if not running.update(state=State.PAUSED, reason=f"Paused by {by}."):
+        raise CannotSend("Only a mailing that is running can be paused.")
+
+
+def resume_mailing(*, mailing: Mailing, at: datetime) -> None:
+    """Go on where it stopped. Raises ``CannotSend``."""
+    paused = Mailing.objects.filter(pk=mailing.pk, state=State.PAUSED)
+    if not paused.update(state=State.RUNNING, reason="", faults=0, quiet_until=None):
+        raise CannotSend("Only a paused mailing can be resumed.")
+    _ring(mailing.pk)
+
+
+@transaction.atomic
+def cancel_mailing(*, mailing: Mailing, by: str, at: datetime) -> int:
+    """Stop for good; the number of messages still on their way, 0 when it has stopped.
+
+    Who already has the issue keeps it; everybody else is skipped. Raises ``CannotSend``.
+    """
+    standing = Mailing.objects.standing().exclude(state=State.FINISHED).filter(pk=mailing.pk)
+    if not standing.update(state=State.CANCELED, reason=f"Canceled by {by}.", finished_at=at):
+        raise CannotSend("This mailing is over already.")
+    waiting = mailing.deliveries.filter(state__in=["queued", "claimed"])
+    waiting.update(
+        state=Delivery.State.SKIPPED,
+        reason="canceled",
+        token=None,
+        lease_until=None,
+        settled_at=at,
+    )
+    return mailing.deliveries.filter(state="sending").count()
+
+
+@transaction.atomic
+def retry_failed(*, mailing: Mailing, at: datetime) -> int:
+    """Queue the failed deliveries again, but no suppressed address; how many."""
+    count = mailing.deliveries.filter(state="failed").update(
+        state=Delivery.State.QUEUED, reason="", token=None, next_at=at, settled_at=None
+    )
+    ledger.skip_unwanted(mailing.deliveries.filter(state="queued"), at=at)
+    _reopen(mailing)
+    return count
+
+
+@transaction.atomic
+def resolve_unknown(
+    *, mailing: Mailing, delivery_ids: list[int], was_accepted: bool, by: str, at: datetime
+) -> int:
+    """Settle deliveries in doubt on a person's word or a proof from the mail server; how many.
+
+    Not accepted means: queued again. That is the only way out of “unknown” to a second attempt.
+    """
+    rows = mailing.deliveries.in_doubt().filter(pk__in=delivery_ids)
+    if was_accepted:
+        return rows.update(state=Delivery.State.SENT, reason=f"resolved: {by}"[:80], settled_at=at)
+    count = rows.update(
+        state=Delivery.State.QUEUED,
+        reason=f"resolved: {by}"[:80],
+        token=None,
+        next_at=at,
+        settled_at=None,
+    )
+    _reopen(mailing)
+    return count
+
+
+@transaction.atomic
+def hold_everything(*, at: datetime) -> int:
+    """After a backup was restored: nothing goes out by itself; how many mailings wait now.
+
+    What was still to be sent when the backup was made may have been sent since.
+    """
+    started = Mailing.objects.filter(state__in=[State.RUNNING, State.PAUSED])
+    Delivery.objects.unsettled().filter(mailing__in=started).update(
+        state=Delivery.State.UNKNOWN,
+        reason="restored from a backup",
+        lease_until=None,
+        settled_at=at,
+    )
+    reason = "The database was restored from a backup."
+    count = started.update(state=State.PAUSED, reason=reason)
+    scheduled = Mailing.objects.filter(state=State.SCHEDULED)
+    return count + scheduled.update(state=State.HELD, reason=reason)
+
+
+@transaction.atomic
+def _start(mailing: Mailing, *, at: datetime) -> None:
+    """Freeze what is sent and to whom, in one commit. The second of two starters does nothing."""
+    due = Mailing.objects.due(at=at).filter(pk=mailing.pk)
+    if not due.update(state=State.RUNNING, started_at=at, reason=""):
+        return
+    mailing.refresh_from_db()
+    frozen.freeze(mailing)
+    mailing.recipients = ledger.snapshot(
+        mailing_id=mailing.pk,
+        issue_id=mailing.issue_id,
+        publication_id=mailing.issue.publication_id,
+        at=at,
+    )
+    mailing.save()
+    _ring(mailing.pk)
+
+
+def _hold(mailing: Mailing, reason: str) -> None:
+    scheduled = Mailing.objects.filter(pk=mailing.pk, state=State.SCHEDULED)
+    if scheduled.update(state=State.HELD, reason=reason[:500]):
+        logger.warning("Mailing %s is held: %s", mailing.pk, reason)
+
+
+def _reopen(mailing: Mailing) -> None:
+    finished = Mailing.objects.filter(pk=mailing.pk, state=State.FINISHED)
+    finished.update(state=State.RUNNING, finished_at=None)
+    _ring(mailing.pk)
+
+
+def _ring_or_finish(mailing: Mailing, *, at: datetime) -> None:
+    if rounds.has_more(mailing.pk, at=at):
+        _ring(mailing.pk)
+        return
+    ledger.finish(mailing_id=mailing.pk, at=at)
+
+
+def _ring(mailing_id: int) -> None:
+    """Call the workers once the rows are committed. A deaf broker does no harm: the tick rings."""
+
+    def ring() -> None:
+        for _ in range(settings.SENDING_WORKERS):
+            tasks.deliver_some.apply_async(kwargs={"mailing_id": mailing_id}, queue="mail")
+
+    transaction.on_commit(ring, robust=True)

@@ -1,0 +1,14 @@
+"""Doors for Celery: ids in, no recipients; lost, late or doubled, they do no harm."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from bulletins.subscribers import rounds
+
+
+@shared_task
+def deliver_some(*, mailing_id: int) -> None:
+    """Deliver a mailing for a while, each message at most once; then make room and ring again."""
+    if rounds.run(mailing_id):
+        deliver_some.apply_async(kwargs={"mailing_id": mailing_id}, queue="mail")

@@ -1,0 +1,53 @@
+"""Rate limits over all workers: one token bucket per limit, kept in the database.
+
+Each message takes its share of time, and ``used_up_to`` is where the shares add up to. It may run
+ahead of the clock by nothing and lag behind it by one burst, so a pause is not made up for.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from bulletins.subscribers.models import Pace
+
+SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
+# A minute's share of an hourly limit may go at once, a second's of a limit per second.
+_BURSTS = {SECOND: SECOND, HOUR: timedelta(minutes=1)}
+
+
+@transaction.atomic
+def take(wanted: int, *, per_second: int | None, at: datetime) -> int:
+    """How many of the wanted messages may go now; they count as gone.
+
+    ``per_second`` is the mailing's own limit; ``None`` leaves the site's.
+    """
+    granted = wanted
+    for name, rate, span in _limits(per_second):
+        granted = _take_from(name, granted, rate=rate, span=span, at=at)
+    return granted
+
+
+def _limits(per_second: int | None) -> list[tuple[str, int, timedelta]]:
+    limits = [
+        ("per second", per_second or settings.SENDING_PER_SECOND, SECOND),
+        ("per hour", settings.SENDING_PER_HOUR, HOUR),
+    ]
+    return [(name, rate, span) for name, rate, span in limits if rate]
+
+
+def _take_from(name: str, wanted: int, *, rate: int, span: timedelta, at: datetime) -> int:
+    if wanted <= 0:
+        return 0
+    share = span / rate
+    burst = max(_BURSTS[span], share)
+    Pace.objects.get_or_create(name=name, defaults={"used_up_to": at - burst})
+    pace = Pace.objects.select_for_update().get(name=name)
+    used_up_to = max(pace.used_up_to, at - burst)
+    granted = min(wanted, max(0, (at - used_up_to) // share))
+    if granted:
+        pace.used_up_to = used_up_to + granted * share
+        pace.save(update_fields=["used_up_to"])
+    return granted
