@@ -6,8 +6,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from bulletins.issues import services as issues
-from bulletins.tracker import services as tracker
 from bulletins.subscribers.services import mailings
+from bulletins.tracker import services as tracker
 
 
 @shared_task

@@ -115,7 +115,10 @@ def test_reader_of_plain_text_gets_no_html():
 
 
 PIECES = st.lists(
-    st.one_of(st.sampled_from(TOKENS), st.text(st.characters(exclude_characters="\r\x00", exclude_categories=["Cs"]))),
+    st.one_of(
+        st.sampled_from(TOKENS),
+        st.text(st.characters(exclude_characters="\r\x00", exclude_categories=["Cs"])),
+    ),
     max_size=8,
 )
 
