@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
+from bulletins.issues import promotion
 from bulletins.issues import services as issues
 from bulletins.subscribers.services import mailings
 from bulletins.tracker import services as tracker
@@ -19,9 +20,10 @@ def publish_due() -> None:
 
 @shared_task
 def publish_due_dailies() -> None:
-    """Publish scheduled dailies, and ask again for renditions that got lost."""
+    """Publish scheduled dailies, find lost renditions, and tell editors of corrections."""
     tracker.publish_due(at=timezone.now())
     tracker.sweep_renditions(at=timezone.now())
+    promotion.tell_of_drifts()
 
 
 @shared_task

@@ -208,6 +208,12 @@ class Entry(Versioned):
         related_name="entries",
         help_text="The paragraph of a daily it was first written in.",
     )
+    promoted_text = models.TextField(
+        blank=True, editable=False, help_text="What that paragraph said when it was last compared."
+    )
+    told_text = models.TextField(
+        blank=True, editable=False, help_text="The corrected paragraph its author was told of."
+    )
     storylines = models.ManyToManyField(Storyline, blank=True, related_name="entries")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
