@@ -1,9 +1,17 @@
-# The commands of docs/architecture.md. Everything else is a detail of these.
+# The commands of the README. Everything else is a detail of these.
+PYTHON ?= python3
 PY := .venv/bin/python
 
-.PHONY: check test bench
+.PHONY: run test check bench
+
+run:
+	@$(PYTHON) ishm/bootstrap.py manage.py run
+
+test:
+	@$(PYTHON) ishm/bootstrap.py --dev -m tests
 
 check:
+	@$(PYTHON) ishm/bootstrap.py --dev
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/lint-imports
@@ -11,8 +19,6 @@ check:
 	$(PY) manage.py check
 	.venv/bin/mypy
 
-test:
-	$(PY) -m pytest
-
 bench:
+	@$(PYTHON) ishm/bootstrap.py --dev
 	$(PY) manage.py benchmark $(NAME)

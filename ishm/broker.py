@@ -16,7 +16,6 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import redis
 
@@ -35,6 +34,7 @@ appendfsync everysec
 save ""
 maxmemory-policy noeviction
 daemonize no
+loglevel warning
 """
 
 
@@ -112,24 +112,34 @@ class PrivateRedis:
             return bool(client.ping())
         return False
 
-    def start(self, *, log: IO[bytes] | int | None = None) -> Program:
-        """Start the server and wait until it answers; raises ``BrokerFailed`` when it does not."""
+    def prepare(self) -> list[str | Path]:
+        """The command that starts it, after its folders and configuration have been laid out."""
         program = find_program()
         close_to_others(self.folder)
         close_to_others(self.socket.parent)
         self._end_the_one_left_over()
         configuration = self.folder / "redis.conf"
         configuration.write_text(CONFIGURATION.format(socket=self.socket, folder=self.folder))
+        return [program.path, configuration]
+
+    def start(self) -> None:
+        """Start the server on its own, and wait until it answers."""
         # A session of its own: Ctrl-C must reach the workers first and the broker last.
         self.process = subprocess.Popen(
-            [program.path, configuration],
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            umask=0o077,
+            self.prepare(), stdout=subprocess.DEVNULL, start_new_session=True, umask=0o077
         )
-        self._wait_until_it_answers(seconds=10)
-        return program
+        self.wait_until_it_answers()
+
+    def wait_until_it_answers(self, *, seconds: float = 10) -> None:
+        """Return as soon as it does; raises ``BrokerFailed`` when it does not in time."""
+        deadline = time.monotonic() + seconds
+        while not self.answers():
+            if time.monotonic() > deadline:
+                raise BrokerFailed(
+                    f"Redis did not answer on {self.socket} within {seconds:.0f} s. Nothing else "
+                    "was started; what it said is in the log."
+                )
+            time.sleep(0.02)
 
     def stop(self, *, seconds: float = 5) -> None:
         """End it after it has written everything down."""
@@ -153,16 +163,6 @@ class PrivateRedis:
             return
         with suppress(redis.exceptions.ConnectionError), self.client() as client:
             client.shutdown()
-
-    def _wait_until_it_answers(self, *, seconds: float) -> None:
-        deadline = time.monotonic() + seconds
-        while not self.answers():
-            if self.process is None or self.process.poll() is not None:
-                raise BrokerFailed(f"Redis stopped while starting; see its log ({self.folder}).")
-            if time.monotonic() > deadline:
-                self.kill()
-                raise BrokerFailed(f"Redis did not answer on {self.socket} in {seconds:.0f} s.")
-            time.sleep(0.02)
 
 
 def close_to_others(folder: Path) -> None:

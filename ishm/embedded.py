@@ -44,8 +44,10 @@ def secret_key(data_dir: Path) -> str:
     return path.read_text().strip()
 
 
-def email_url(data_dir: Path) -> str:
-    """Mail goes into files unless a mail server is named; ``make run`` names its own catcher."""
+def email_url(data_dir: Path, *, catcher_port: int) -> str:
+    """Where mail goes without a mail server: to the catcher of ``make run``, else to files."""
+    if catcher_port:
+        return f"smtp://127.0.0.1:{catcher_port}"
     return f"file://{data_dir / 'mailbox'}"
 
 

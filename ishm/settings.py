@@ -206,7 +206,13 @@ EDITOR_CONTENT_SECURITY_POLICY = {
 
 # --- Mail ---------------------------------------------------------------------------------------
 
-EMAIL = env.dj_email_url("EMAIL_URL", embedded.email_url(DATA_DIR))
+# Without a mail server, mail is caught on this machine and shown at /mailbox/, but only to a
+# browser on this machine: what is caught holds the keys of subscriptions and accounts.
+MAILBOX_DIR = DATA_DIR / "mailbox"
+HAS_MAILBOX = not env.str("EMAIL_URL", "") and SITE_HOST in {"localhost", "127.0.0.1", "::1"}
+EMAIL = env.dj_email_url(
+    "EMAIL_URL", embedded.email_url(DATA_DIR, catcher_port=env.int("MAIL_CATCHER_PORT", 0))
+)
 EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
 EMAIL_HOST = EMAIL["EMAIL_HOST"]
 EMAIL_PORT = EMAIL["EMAIL_PORT"]

@@ -1,0 +1,23 @@
+"""``run``: the whole product on this machine, until Ctrl-C."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from ishm import local
+from ishm.supervisor import Log
+
+
+class Command(BaseCommand):
+    """Broker, web, workers, beat and mail catcher as one foreground group."""
+
+    help = "Run everything on this machine: broker, web, workers, beat and a mail catcher."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            local.run(Log(sys.stdout))
+        except local.CannotRun as error:
+            raise CommandError(str(error)) from error
