@@ -167,8 +167,10 @@ class Supervisor:
             stderr=subprocess.STDOUT,
             start_new_session=True,
             umask=0o077,
+            # The child reports itself before it becomes the part: were we killed right after
+            # starting it, the guardian would know of it already.
+            preexec_fn=self._report_birth,
         )
-        self._tell_guardian("+", process.pid)
         threading.Thread(
             target=self.log.follow, args=(part.name, process.stdout), daemon=True
         ).start()
@@ -207,12 +209,14 @@ class Supervisor:
         process.wait()
         self._tell_guardian("-", process.pid)
 
+    def _report_birth(self) -> None:
+        self._tell_guardian("+", os.getpid())
+
     def _tell_guardian(self, sign: str, pid: int) -> None:
         if self._guardian is None or self._guardian.stdin is None:
-            return
+            return  # Nobody to tell: the parts are started outside of “with”.
         with suppress(OSError):
-            self._guardian.stdin.write(f"{sign}{pid}\n".encode())
-            self._guardian.stdin.flush()
+            os.write(self._guardian.stdin.fileno(), f"{sign}{pid}\n".encode())
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         # Asked again, somebody is in a hurry; at the same moment, make only passes it on.
