@@ -27,7 +27,7 @@ def in_html(html: str, *, start: int, end: int, replacement: str) -> str:
     Raises ``CannotFix`` where the words cannot be found for certain or a mark divides them.
     """
     text = plain_text(html)
-    before = text[max(0, start - _AROUND) : start].rpartition("\n")[2]
+    before = text[max(0, start - _AROUND) : start].rpartition("\n")[2].removeprefix("• ")
     after = text[end : end + _AROUND].partition("\n")[0]
     wanted = before + text[start:end] + after
     letters, places = _letters(html)

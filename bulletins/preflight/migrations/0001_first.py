@@ -6,76 +6,193 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('issues', '0002_entries_come_from_dailies'),
-        ('publications', '0004_comments_close'),
+        ("issues", "0002_entries_come_from_dailies"),
+        ("publications", "0004_comments_close"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stamp', models.CharField(help_text='Versions of the rows that were read.', max_length=200)),
-                ('findings', models.JSONField(default=list)),
-                ('parts', models.JSONField(default=dict, help_text='By check and text, for the next reading.')),
-                ('computed', models.PositiveIntegerField(default=0, help_text='Pieces read anew.')),
-                ('reused', models.PositiveIntegerField(default=0, help_text='Pieces that had not changed.')),
-                ('checked_at', models.DateTimeField()),
-                ('issue', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='preflight', to='issues.issue')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stamp",
+                    models.CharField(
+                        help_text="Versions of the rows that were read.", max_length=200
+                    ),
+                ),
+                ("findings", models.JSONField(default=list)),
+                (
+                    "parts",
+                    models.JSONField(
+                        default=dict, help_text="By check and text, for the next reading."
+                    ),
+                ),
+                ("computed", models.PositiveIntegerField(default=0, help_text="Pieces read anew.")),
+                (
+                    "reused",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Pieces that had not changed."
+                    ),
+                ),
+                ("checked_at", models.DateTimeField()),
+                (
+                    "issue",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="preflight",
+                        to="issues.issue",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Dismissal',
+            name="Dismissal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('check_id', models.CharField(max_length=40)),
-                ('where', models.CharField(max_length=400)),
-                ('message', models.TextField()),
-                ('reason', models.CharField(max_length=300)),
-                ('dismissed_at', models.DateTimeField()),
-                ('dismissed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dismissals', to='issues.issue')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("check_id", models.CharField(max_length=40)),
+                ("where", models.CharField(max_length=400)),
+                ("message", models.TextField()),
+                ("reason", models.CharField(max_length=300)),
+                ("dismissed_at", models.DateTimeField()),
+                (
+                    "dismissed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="dismissals",
+                        to="issues.issue",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-dismissed_at', '-pk'],
-                'constraints': [models.UniqueConstraint(fields=('issue', 'fingerprint'), name='dismissal_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='dismissal_has_reason')],
+                "ordering": ["-dismissed_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("issue", "fingerprint"), name="dismissal_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="dismissal_has_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Override',
+            name="Override",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('findings', models.JSONField(help_text='As they were read.')),
-                ('reason', models.CharField(max_length=300)),
-                ('overridden_at', models.DateTimeField()),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='overrides', to='issues.issue')),
-                ('overridden_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("findings", models.JSONField(help_text="As they were read.")),
+                ("reason", models.CharField(max_length=300)),
+                ("overridden_at", models.DateTimeField()),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="overrides",
+                        to="issues.issue",
+                    ),
+                ),
+                (
+                    "overridden_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-overridden_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='override_has_reason')],
+                "ordering": ["-overridden_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="override_has_reason",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Tuning',
+            name="Tuning",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('check_id', models.CharField(max_length=40, verbose_name='check')),
-                ('is_on', models.BooleanField(default=True, verbose_name='on')),
-                ('severity', models.CharField(blank=True, choices=[('must fix', 'must fix'), ('should look', 'should look'), ('note', 'note')], help_text='Empty: as the check has it.', max_length=12)),
-                ('words', models.TextField(blank=True, help_text='Words the check lets pass, apart by spaces or lines.')),
-                ('limit', models.PositiveIntegerField(blank=True, help_text='Empty: its own limit.', null=True)),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tunings', to='publications.publication')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("check_id", models.CharField(max_length=40, verbose_name="check")),
+                ("is_on", models.BooleanField(default=True, verbose_name="on")),
+                (
+                    "severity",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("must fix", "must fix"),
+                            ("should look", "should look"),
+                            ("note", "note"),
+                        ],
+                        help_text="Empty: as the check has it.",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "words",
+                    models.TextField(
+                        blank=True, help_text="Words the check lets pass, apart by spaces or lines."
+                    ),
+                ),
+                (
+                    "limit",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="Empty: its own limit.", null=True
+                    ),
+                ),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tunings",
+                        to="publications.publication",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['check_id'],
-                'constraints': [models.UniqueConstraint(fields=('publication', 'check_id'), name='tuning_once', violation_error_message='This publication has tuned this check already.')],
+                "ordering": ["check_id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("publication", "check_id"),
+                        name="tuning_once",
+                        violation_error_message="This publication has tuned this check already.",
+                    )
+                ],
             },
         ),
     ]

@@ -40,7 +40,7 @@ class Command(BaseCommand):
             issue = find_issue(options["issue"])
             was_published = issue.is_published
             if not was_published:
-                issue = _make_ready(issue, **options)
+                issue = _make_ready(issue, override=options["override"], approve=options["approve"])
             edition = publish_issue(issue=issue, at=timezone.now())
         except (NoSuchIssue, CannotPublish, preflight.Held, preflight.CannotDecide) as error:
             raise CommandError(str(error)) from None
@@ -51,11 +51,11 @@ class Command(BaseCommand):
         )
 
 
-def _make_ready(issue: Issue, **options: Any) -> Issue:
+def _make_ready(issue: Issue, *, override: str | None, approve: bool) -> Issue:
     now = timezone.now()
-    if options["override"] is not None:
-        preflight.override(issue=issue, reason=options["override"], by=None, at=now)
+    if override is not None:
+        preflight.override(issue=issue, reason=override, by=None, at=now)
     preflight.refuse_unready(issue=issue, at=now)
-    if options["approve"] or not issue.approved_sha256:
+    if approve or not issue.approved_sha256:
         return approve_issue(issue=issue, by=None)
     return issue
