@@ -256,7 +256,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 30,
     "socket_keepalive": True,
     "health_check_interval": 25,
-    # Whoever rings a deaf broker is told at once: a person may be waiting, and the tick rings again.
+    # Whoever rings a deaf broker is told at once: a person may wait, and the tick rings again.
     "max_retries": 1,
     "interval_start": 0,
     "global_keyprefix": env.str("REDIS_KEY_PREFIX", "ishm:"),
