@@ -22,6 +22,7 @@ DOORS = (
     "ishm.tasks.publish_due",
     "ishm.tasks.publish_due_dailies",
     "ishm.tasks.send_due",
+    "ishm.tasks.mind_subscribers",
 )
 
 TICK = "ishm.celery.tick"

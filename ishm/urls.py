@@ -19,4 +19,5 @@ urlpatterns = [
     path("daily/", include("bulletins.tracker.urls")),
     path("desk/", include("bulletins.desk.urls")),
     path("media/figures/<str:name>", figure),
+    path("", include("bulletins.subscribers.urls")),
 ]
