@@ -84,7 +84,6 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
-    "bulletins.importing.redirects.OldAddressMiddleware",
 ]
 
 TEMPLATES = [
@@ -134,7 +133,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 # --- People -------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-LOGIN_URL = "desk:sign-in"
+LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -205,6 +204,11 @@ EDITOR_CONTENT_SECURITY_POLICY = {
     "img-src": [SELF, "data:", "blob:"],
 }
 
+# --- Public pages ---------------------------------------------------------------------------------
+
+# How long a composed page is served before its state is looked up again (bulletins.public.frozen).
+PAGES_FRESH_SECONDS = env.float("PAGES_FRESH_SECONDS", 1.0)
+
 # --- Mail ---------------------------------------------------------------------------------------
 
 # Without a mail server, mail is caught on this machine and shown at /mailbox/, but only to a
@@ -256,9 +260,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 30,
     "socket_keepalive": True,
     "health_check_interval": 25,
-    # Whoever rings a deaf broker is told at once: a person may wait, and the tick rings again.
-    "max_retries": 1,
-    "interval_start": 0,
     "global_keyprefix": env.str("REDIS_KEY_PREFIX", "ishm:"),
 }
 CELERY_VISIBILITY_TIMEOUT = 900

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from bulletins.issues import promotion
 from bulletins.issues import services as issues
-from bulletins.subscribers.services import mailings, people
+from bulletins.public import services as public
+from bulletins.subscribers.services import mailings
 from bulletins.tracker import services as tracker
 
 
@@ -33,7 +34,6 @@ def send_due() -> None:
 
 
 @shared_task
-def mind_subscribers() -> None:
-    """Mail confirmations whose task was lost, and forget requests nobody confirmed."""
-    people.mail_waiting(at=timezone.now())
-    people.forget_unconfirmed(at=timezone.now())
+def index_published() -> None:
+    """Bring search, feeds and the API in step with what is published."""
+    public.index_published()

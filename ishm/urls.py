@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 
-from bulletins.desk.views.beside import figure
 from ishm import health, mailbox
 
 urlpatterns = [
@@ -17,7 +16,8 @@ urlpatterns = [
     path("mailbox/<slug:name>/html/", mailbox.mail_html, name="mail_html"),
     path("admin/", admin.site.urls),
     path("daily/", include("bulletins.tracker.urls")),
-    path("desk/", include("bulletins.desk.urls")),
-    path("media/figures/<str:name>", figure),
-    path("", include("bulletins.subscribers.urls")),
+    path("", include("bulletins.public.urls")),
 ]
+
+handler404 = "bulletins.public.views.errors.not_found"
+handler500 = "bulletins.public.views.errors.broken"

@@ -44,3 +44,6 @@ if "TEST_EMAIL_PORT" in os.environ:
     EMAIL_USE_TLS = EMAIL_USE_SSL = False
 else:
     EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+# A page is looked up anew for every request, since every test has its own database.
+PAGES_FRESH_SECONDS = 0

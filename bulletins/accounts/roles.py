@@ -50,7 +50,6 @@ REPORTER = Role(
         "issues.source": KEEP,
         "incidents.incident": WRITE,
         "publications.publication": SEE,
-        "desk.figure": ("view", "add"),
     },
 )
 EDITOR = Role(

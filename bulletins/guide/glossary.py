@@ -43,6 +43,17 @@ def frozen(term: Term, day: date) -> FrozenTerm:
     }
 
 
+def every_name() -> list[FrozenTerm]:
+    """Every term with all names it ever had, as far as ``Finder`` needs them. Two queries."""
+    return [names_of(term) for term in Term.objects.with_variants()]
+
+
+def names_of(term: Term) -> FrozenTerm:
+    """One term with all names it ever had; load its variants first."""
+    names = {term.name, *(name.text for name in term.variants.all() if name.is_name)}
+    return {"slug": term.slug, "forms": sorted(names)}
+
+
 def mentioned(text: str, terms: Iterable[FrozenTerm]) -> list[FrozenTerm]:
     """The terms a plain text speaks of, in the order of their first mention."""
     finder = Finder(terms)

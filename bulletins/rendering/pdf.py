@@ -32,7 +32,7 @@ _OUR_PICTURE = re.compile(r"figures/[A-Za-z0-9._/-]+")
 _OUR_FONT = re.compile(r"[a-z0-9-]+\.ttf")
 
 
-class MissingPicture(Exception):
+class MissingPicture(FatalURLFetchingError):
     """The text shows a picture that is not in the store. A PDF with a hole in it is not made."""
 
 
@@ -66,15 +66,9 @@ class _FontFetcher(URLFetcher):
 
 
 def lay_out(html: str) -> Document:
-    """The pages of a whole HTML document. One layout can be written in several variants.
-
-    Raises ``MissingPicture`` when the text shows one that is not in the store.
-    """
+    """The pages of a whole HTML document. One layout can be written in several variants."""
     source = HTML(string=html, url_fetcher=GuardedFetcher(), media_type="print")
-    try:
-        return source.render(stylesheets=[_stylesheet()], font_config=_font_configuration())
-    except FatalURLFetchingError as error:  # No Exception: a worker would not survive it.
-        raise MissingPicture(str(error)) from error
+    return source.render(stylesheets=[_stylesheet()], font_config=_font_configuration())
 
 
 def write(pages: Document, *, identifier: bytes, variant: str = ACCESSIBLE) -> bytes:
@@ -107,7 +101,7 @@ def _stylesheet() -> CSS:
 def _picture(url: str) -> URLFetcherResponse:
     name = url.removeprefix(MEDIA)
     if not _OUR_PICTURE.fullmatch(name) or ".." in name or not default_storage.exists(name):
-        raise FatalURLFetchingError(
+        raise MissingPicture(
             f"The picture {name!r} is not in the store. Nothing was made; "
             "put the picture back or take it out of the text, then try again."
         )

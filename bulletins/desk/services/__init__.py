@@ -1,1 +1,0 @@
-"""What may happen at the desk, and what follows."""

@@ -1,0 +1,1 @@
+"""Public pages: each module is one part of the site."""

@@ -1,0 +1,53 @@
+"""The Reference Guide: all terms, and where each of them occurs over time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import conditional_page, require_safe
+
+from bulletins.guide.models import Term, TermVariant
+from bulletins.public.numbers import page_number
+from bulletins.public.views.answers import cacheable
+
+OCCURRENCES = 40
+
+
+@require_safe
+@gzip_page
+@conditional_page
+@cacheable
+def guide(request: HttpRequest) -> HttpResponse:
+    """Every term, by kind."""
+    by_kind: dict[str, list[Term]] = defaultdict(list)
+    for term in Term.objects.with_variants():
+        by_kind[term.kind].append(term)
+    kinds = [(kind.value, kind.label, by_kind[kind]) for kind in Term.Kind if by_kind[kind]]
+    return render(request, "guide/guide.html", {"kinds": kinds})
+
+
+@require_safe
+@gzip_page
+@conditional_page
+@cacheable
+def term(request: HttpRequest, slug: str) -> HttpResponse:
+    """One term: its names, the roles held, and what speaks of it, newest first."""
+    found = get_object_or_404(Term.objects.with_variants(), slug=slug)
+    mentions = found.mentioned_in.newest_first().select_related("issue__publication").defer("data")
+    pages = Paginator(mentions, OCCURRENCES)
+    page = pages.get_page(page_number(request))
+    years = found.mentioned_in.values_list("first_day__year").annotate(Count("pk")).order_by()
+    variants = list(found.variants.all())
+    context = {
+        "term": found,
+        "names": [name for name in variants if name.is_name],
+        "roles": [role for role in variants if role.kind == TermVariant.Kind.ROLE],
+        "page": page,
+        "years": sorted((year, count) for year, count in years if year),
+    }
+    return render(request, "guide/term.html", context)
