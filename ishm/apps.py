@@ -9,10 +9,11 @@ from ishm import checks
 
 
 class IshmConfig(AppConfig):
-    """Registers the system checks ``ishm.E001`` … when Django starts."""
+    """Registers the system checks ``ishm.E001`` to ``ishm.W002`` when Django starts."""
 
     name = "ishm"
     verbose_name = "ISHM"
 
     def ready(self) -> None:
-        register(checks.site_url_is_whole)
+        for check in checks.CHECKS:
+            register(check)

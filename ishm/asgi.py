@@ -6,6 +6,9 @@ import os
 
 from django.core.asgi import get_asgi_application
 
+from ishm.checks import refuse_wrong_setup
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ishm.settings")
 
 application = get_asgi_application()
+refuse_wrong_setup()

@@ -9,12 +9,17 @@ from __future__ import annotations
 import os
 
 from celery import Celery
+from celery.signals import beat_init, celeryd_init
+
+from ishm.checks import refuse_wrong_setup
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ishm.settings")
 
 app = Celery("ishm")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+celeryd_init.connect(refuse_wrong_setup)
+beat_init.connect(refuse_wrong_setup)
 
 # Each room looks for its own due work; the room that can be late goes last.
 DOORS = (

@@ -14,29 +14,32 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import dj_database_url
+import dj_email_url
 from csp.constants import NONCE, NONE, SELF, UNSAFE_INLINE
-from environs import Env
 
 from bulletins.rendering.marks import ckeditor_config
 from ishm import embedded
+from ishm.environment import DATABASE_SCHEMES, EMAIL_SCHEMES, REDIS_SCHEMES, Environment
 
-env = Env()
+env = Environment()
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()
+DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 
 # --- The site ---------------------------------------------------------------------------------
 
-SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
+SITE_URL = env.text("SITE_URL", "http://localhost:8000").rstrip("/")
 IS_SECURE = SITE_URL.startswith("https://")
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
 # What the shell calls itself; publications carry their own names.
-SITE_NAME = env.str("SITE_NAME", "ISHM")
-SITE_TITLE = env.str("SITE_TITLE", "Iraq Security and Humanitarian Monitor")
+SITE_NAME = env.text("SITE_NAME", "ISHM")
+SITE_TITLE = env.text("SITE_TITLE", "Iraq Security and Humanitarian Monitor")
 
-DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = env.str("SECRET_KEY", "") or embedded.secret_key(DATA_DIR)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [SITE_HOST, "localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [SITE_URL])
+DEBUG = env.flag("DEBUG", False)
+HAS_OWN_SECRET_KEY = bool(env.text("SECRET_KEY", ""))
+SECRET_KEY = env.text("SECRET_KEY", "") or embedded.secret_key(DATA_DIR)
+ALLOWED_HOSTS = env.texts("ALLOWED_HOSTS", [SITE_HOST, "localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.texts("CSRF_TRUSTED_ORIGINS", [SITE_URL])
 
 ROOT_URLCONF = "ishm.urls"
 WSGI_APPLICATION = "ishm.wsgi.application"
@@ -112,8 +115,10 @@ USE_TZ = True
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-if env.str("DATABASE_URL", ""):
-    DATABASES = {"default": env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)}
+DATABASE_URL = env.url("DATABASE_URL", DATABASE_SCHEMES)
+if DATABASE_URL:
+    parsed = dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)
+    DATABASES = {"default": dict(parsed)}
 else:
     DATABASES = {"default": embedded.database(DATA_DIR)}
 
@@ -169,11 +174,11 @@ if IS_SECURE:
     # The prefix makes browsers refuse the cookie from a sibling host or over plain HTTP.
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
-    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
+    SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)
     SECURE_HSTS_SECONDS = 63_072_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", True)
-if env.bool("BEHIND_PROXY", False):
+    SECURE_HSTS_PRELOAD = env.flag("SECURE_HSTS_PRELOAD", True)
+if env.flag("BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -214,9 +219,10 @@ PAGES_FRESH_SECONDS = env.float("PAGES_FRESH_SECONDS", 1.0)
 # Without a mail server, mail is caught on this machine and shown at /mailbox/, but only to a
 # browser on this machine: what is caught holds the keys of subscriptions and accounts.
 MAILBOX_DIR = DATA_DIR / "mailbox"
-HAS_MAILBOX = not env.str("EMAIL_URL", "") and SITE_HOST in {"localhost", "127.0.0.1", "::1"}
-EMAIL = env.dj_email_url(
-    "EMAIL_URL", embedded.email_url(DATA_DIR, catcher_port=env.int("MAIL_CATCHER_PORT", 0))
+EMAIL_URL = env.url("EMAIL_URL", EMAIL_SCHEMES)
+HAS_MAILBOX = not EMAIL_URL and SITE_HOST in {"localhost", "127.0.0.1", "::1"}
+EMAIL = dj_email_url.parse(
+    EMAIL_URL or embedded.email_url(DATA_DIR, catcher_port=env.number("MAIL_CATCHER_PORT", 0))
 )
 EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
 EMAIL_HOST = EMAIL["EMAIL_HOST"]
@@ -227,31 +233,33 @@ EMAIL_USE_TLS = EMAIL["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = EMAIL["EMAIL_USE_SSL"]
 EMAIL_FILE_PATH = EMAIL["EMAIL_FILE_PATH"]
 # Django waits for ever by default; a silent relay would hold a worker until somebody notices.
-EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 60)
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"ishm@{SITE_HOST}")
+EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 60)
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"ishm@{SITE_HOST}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # A restored backup must never mail anyone by itself.
-SENDING_ENABLED = env.bool("SENDING_ENABLED", True)
+SENDING_ENABLED = env.flag("SENDING_ENABLED", True)
 # How the bulletin is handed over; each figure is explained in docs/sending.md.
-SENDING_WINDOW = env.int("SENDING_WINDOW", 10)  # messages per connection that a crash leaves open
-SENDING_CONNECTIONS = env.int("SENDING_CONNECTIONS", 4)  # per worker
-SENDING_WORKERS = env.int("SENDING_WORKERS", 2)  # at work on one mailing at a time
-SENDING_MAILS_PER_CONNECTION = env.int("SENDING_MAILS_PER_CONNECTION", 100)
-SENDING_ROUND = env.int("SENDING_ROUND", 15)  # seconds a task works before it makes room
-SENDING_LEASE = env.int("SENDING_LEASE", 300)  # seconds; well above twice EMAIL_TIMEOUT
-SENDING_BACKOFF = env.list("SENDING_BACKOFF", [60, 300, 900, 3600], subcast=int)  # seconds
-SENDING_PER_SECOND = env.int("SENDING_PER_SECOND", 0)  # over all workers; 0 is no limit
-SENDING_PER_HOUR = env.int("SENDING_PER_HOUR", 0)
-SENDING_KEEPS_TRYING = env.int("SENDING_KEEPS_TRYING", 48)  # hours
+SENDING_WINDOW = env.number(
+    "SENDING_WINDOW", 10
+)  # messages per connection that a crash leaves open
+SENDING_CONNECTIONS = env.number("SENDING_CONNECTIONS", 4)  # per worker
+SENDING_WORKERS = env.number("SENDING_WORKERS", 2)  # at work on one mailing at a time
+SENDING_MAILS_PER_CONNECTION = env.number("SENDING_MAILS_PER_CONNECTION", 100)
+SENDING_ROUND = env.number("SENDING_ROUND", 15)  # seconds a task works before it makes room
+SENDING_LEASE = env.number("SENDING_LEASE", 300)  # seconds; well above twice EMAIL_TIMEOUT
+SENDING_BACKOFF = env.numbers("SENDING_BACKOFF", [60, 300, 900, 3600])  # seconds
+SENDING_PER_SECOND = env.number("SENDING_PER_SECOND", 0)  # over all workers; 0 is no limit
+SENDING_PER_HOUR = env.number("SENDING_PER_HOUR", 0)
+SENDING_KEEPS_TRYING = env.number("SENDING_KEEPS_TRYING", 48)  # hours
 # Its MX must lead to the bounce mailbox or hook; empty: bounces go to the sender's address.
-BOUNCE_DOMAIN = env.str("BOUNCE_DOMAIN", "")
+BOUNCE_DOMAIN = env.text("BOUNCE_DOMAIN", "")
 # "Resend-Idempotency-Key", "X-EE-Idempotency-Key": the relay then drops a second copy by itself.
-SMTP_IDEMPOTENCY_HEADER = env.str("SMTP_IDEMPOTENCY_HEADER", "")
+SMTP_IDEMPOTENCY_HEADER = env.text("SMTP_IDEMPOTENCY_HEADER", "")
 
 # --- Celery (reasons for each figure: docs/architecture.md) ---------------------------------------
 
-REDIS_URL = env.str("REDIS_URL", "") or embedded.broker_url(DATA_DIR)
-CELERY_BROKER_URL = REDIS_URL
+REDIS_URL = env.url("REDIS_URL", REDIS_SCHEMES)
+CELERY_BROKER_URL = REDIS_URL or embedded.broker_url(DATA_DIR)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 900,
@@ -289,7 +297,10 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     # One line per page and step: of interest to nobody who reads the log.
     "loggers": {"weasyprint.progress": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
 }
+
+# What could not be read, for the system checks to name all at once.
+ENVIRONMENT_PROBLEMS = env.problems

@@ -1,0 +1,110 @@
+"""A wrong setup is refused before anything starts, with every mistake named."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from ishm import checks
+from tests.fixtures.servers import ROOT
+
+WEB = [sys.executable, "-c", "import ishm.wsgi"]
+WORKER = [sys.executable, "-m", "celery", "-A", "ishm", "worker", "--concurrency", "1"]
+COMMAND = [sys.executable, "manage.py", "migrate"]
+
+MISTAKES = {
+    "SITE_URL": "https://bulletin.example.org",
+    "DATABASE_URL": "mysql://somebody:hunter2@db/ishm",
+    "REDIS_URL": "redis://:hunter2@broker:99999/0",
+    "EMAIL_TIMEOUT": "soon",
+    "DEBUG": "perhaps",
+}
+NAMED = [
+    "DATABASE_URL must begin with one of: postgres://, postgresql://, sqlite:///",
+    "REDIS_URL has a port that is not a number up to 65535",
+    "EMAIL_TIMEOUT must be a whole number",
+    "DEBUG must be “true” or “false”",
+    "SECRET_KEY is not set",
+    "EMAIL_URL is not set, so no mail would leave this machine",
+]
+
+
+def start(command, tmp_path, environment):
+    clean = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("TEST_", "DJANGO_")) and name not in {"DATABASE_URL", "REDIS_URL"}
+    }
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**clean, "DATA_DIR": str(tmp_path), **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("command", [WEB, WORKER, COMMAND], ids=["web", "worker", "command"])
+def test_every_mistake_is_named_at_once_and_no_secret_told(tmp_path, command):
+    ended = start(command, tmp_path, MISTAKES)
+    said = ended.stdout + ended.stderr
+    assert ended.returncode != 0
+    assert [line for line in NAMED if line not in said] == []
+    assert "hunter2" not in said
+
+
+def test_no_setting_at_all_is_no_mistake(tmp_path):
+    assert start(WEB, tmp_path, {}).returncode == 0
+
+
+def test_a_public_site_with_all_it_needs_passes_the_deployment_check(tmp_path):
+    ended = start(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        tmp_path,
+        {
+            "SITE_URL": "https://bulletin.example.org",
+            "SECRET_KEY": "k3y-" * 20 + "with-more-letters",
+            "DATABASE_URL": "postgres://ishm@127.0.0.1/ishm",
+            "REDIS_URL": "redis://127.0.0.1/0",
+            "EMAIL_URL": "submission://user:password@relay.example.org:587",
+        },
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({"SITE_URL": "bulletin.example.org"}, ["ishm.E001"]),
+        ({"HAS_OWN_SECRET_KEY": False}, ["ishm.E003"]),
+        ({"SECRET_KEY": "short"}, ["ishm.E004"]),
+        ({"EMAIL_URL": ""}, ["ishm.E005"]),
+        ({"DEBUG": True}, ["ishm.E006"]),
+        ({"REDIS_URL": ""}, ["ishm.W001"]),
+        ({"DATABASE_URL": ""}, ["ishm.W002"]),
+        ({"ENVIRONMENT_PROBLEMS": ["X must be a whole number"]}, ["ishm.E002"]),
+        ({}, []),
+    ],
+)
+def test_each_mistake_has_its_check(settings, changes, found):
+    public = {
+        "IS_SECURE": True,
+        "SITE_URL": "https://bulletin.example.org",
+        "HAS_OWN_SECRET_KEY": True,
+        "SECRET_KEY": "k" * 60,
+        "EMAIL_URL": "smtp://relay",
+        "DEBUG": False,
+        "REDIS_URL": "redis://broker",
+        "DATABASE_URL": "postgres://db/ishm",
+        "ENVIRONMENT_PROBLEMS": [],
+    }
+    for name, value in {**public, **changes}.items():
+        setattr(settings, name, value)
+    messages = [message for check in checks.CHECKS for message in check(None)]
+    assert [message.id for message in messages] == found
+    assert all(message.hint for message in messages)
