@@ -49,6 +49,14 @@ class Environment:
         self.problems.append(f"{name} must be a whole number")
         return default
 
+    def decimal(self, name: str, default: float) -> float:
+        """A number that may have a point in it, not below zero."""
+        digits = self.text(name, str(default))
+        if digits.replace(".", "", 1).isdecimal():
+            return float(digits)
+        self.problems.append(f"{name} must be a number")
+        return default
+
     def numbers(self, name: str, default: list[int]) -> list[int]:
         """Whole numbers, separated by commas."""
         found = self.texts(name, [])

@@ -212,7 +212,7 @@ EDITOR_CONTENT_SECURITY_POLICY = {
 # --- Public pages ---------------------------------------------------------------------------------
 
 # How long a composed page is served before its state is looked up again (bulletins.public.frozen).
-PAGES_FRESH_SECONDS = env.float("PAGES_FRESH_SECONDS", 1.0)
+PAGES_FRESH_SECONDS = env.decimal("PAGES_FRESH_SECONDS", 1.0)
 
 # --- Mail ---------------------------------------------------------------------------------------
 
@@ -268,7 +268,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 30,
     "socket_keepalive": True,
     "health_check_interval": 25,
-    "global_keyprefix": env.str("REDIS_KEY_PREFIX", "ishm:"),
+    "global_keyprefix": env.text("REDIS_KEY_PREFIX", "ishm:"),
 }
 CELERY_VISIBILITY_TIMEOUT = 900
 CELERY_TASK_ACKS_LATE = True
