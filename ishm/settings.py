@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "bulletins.importing.redirects.OldAddressMiddleware",
 ]
 
 TEMPLATES = [
@@ -138,7 +139,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 # --- People -------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-LOGIN_URL = "admin:login"
+LOGIN_URL = "desk:sign-in"
 LOGIN_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -268,6 +269,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 30,
     "socket_keepalive": True,
     "health_check_interval": 25,
+    # Whoever rings a deaf broker is told at once: a person may wait, and the tick rings again.
+    "max_retries": 1,
+    "interval_start": 0,
     "global_keyprefix": env.text("REDIS_KEY_PREFIX", "ishm:"),
 }
 CELERY_VISIBILITY_TIMEOUT = 900

@@ -8,7 +8,7 @@ from django.utils import timezone
 from bulletins.issues import promotion
 from bulletins.issues import services as issues
 from bulletins.public import services as public
-from bulletins.subscribers.services import mailings
+from bulletins.subscribers.services import mailings, people
 from bulletins.tracker import services as tracker
 
 
@@ -31,6 +31,13 @@ def publish_due_dailies() -> None:
 def send_due() -> None:
     """Start due mailings, free what a dead worker held, and call workers to what is under way."""
     mailings.send_due(at=timezone.now())
+
+
+@shared_task
+def mind_subscribers() -> None:
+    """Mail confirmations whose task was lost, and forget requests nobody confirmed."""
+    people.mail_waiting(at=timezone.now())
+    people.forget_unconfirmed(at=timezone.now())
 
 
 @shared_task

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 
+from bulletins.desk.views.beside import figure
 from ishm import health, mailbox
 
 urlpatterns = [
@@ -16,6 +17,9 @@ urlpatterns = [
     path("mailbox/<slug:name>/html/", mailbox.mail_html, name="mail_html"),
     path("admin/", admin.site.urls),
     path("daily/", include("bulletins.tracker.urls")),
+    path("desk/", include("bulletins.desk.urls")),
+    path("media/figures/<str:name>", figure),
+    path("", include("bulletins.subscribers.urls")),
     path("", include("bulletins.public.urls")),
 ]
 

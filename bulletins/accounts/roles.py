@@ -50,6 +50,7 @@ REPORTER = Role(
         "issues.source": KEEP,
         "incidents.incident": WRITE,
         "publications.publication": SEE,
+        "desk.figure": ("view", "add"),
     },
 )
 EDITOR = Role(

@@ -74,6 +74,10 @@ class Block:
             run.is_strong for run in self.runs if run.text.strip()
         )
 
+    def without_beginning(self, length: int) -> tuple[Run, ...]:
+        """The runs behind the first ``length`` characters."""
+        return stripped(cut(self.runs, length))
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -92,6 +96,22 @@ class Document:
     address: str = ""
     published_at: datetime | None = None
     doubts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PostedComment:
+    """A reader's reply below a post, as an archive keeps it.
+
+    ``standing`` is "approved", "pending", "spam" or "trash"; the ids are the archive's own.
+    """
+
+    original_id: str
+    parent_id: str
+    name: str
+    email: str
+    text: str
+    written_at: datetime
+    standing: str
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from bulletins.importing.reading import (
+    DailyReading,
     Doubt,
     EntryReading,
     IncidentReading,
@@ -29,6 +30,21 @@ def issue_as_json(reading: IssueReading, *, series: str) -> Json:
         "note": reading.note,
         "takeaways": [_takeaway(takeaway) for takeaway in reading.takeaways],
         "incidents": [_incident(incident) for incident in reading.incidents],
+        "warnings": warnings(reading.doubts),
+    }
+
+
+def daily_as_json(reading: DailyReading) -> Json:
+    """The daily as it would be saved."""
+    return {
+        "title": reading.title,
+        "series": reading.series,
+        "date_start": _iso(reading.date_start),
+        "date_end": _iso(reading.date_end),
+        "headlines": reading.headlines,
+        "bluf": reading.opening,
+        "items": [{"text": item.text} for item in reading.items],
+        "readings": [{"text": listed.text, "url": listed.url} for listed in reading.readings],
         "warnings": warnings(reading.doubts),
     }
 

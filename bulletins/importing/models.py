@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote, urlsplit
+
 from django.db import models
+from django.db.models import Q
 
 from bulletins.issues.models import Issue
+from bulletins.tracker.models import DailyUpdate
 
 
 class ImportedDocument(models.Model):
-    """One source document and the issue it became.
+    """One source document and the issue or daily it became.
 
     Keeps the words of the source and the fate of each paragraph, so that the reading can be
     compared with it later, and knows the document again when it is imported twice.
@@ -22,10 +26,76 @@ class ImportedDocument(models.Model):
     paragraphs = models.JSONField(help_text="[place, text, fate, as what] of each, in order.")
     doubts = models.JSONField(help_text="[check, where, message] of each.")
     imported_at = models.DateTimeField()
-    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="documents")
+    issue = models.ForeignKey(
+        Issue, null=True, blank=True, on_delete=models.CASCADE, related_name="documents"
+    )
+    daily = models.ForeignKey(
+        DailyUpdate, null=True, blank=True, on_delete=models.CASCADE, related_name="documents"
+    )
 
     class Meta:
         ordering = ["-imported_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="document_became_one_thing",
+                condition=Q(issue__isnull=True, daily__isnull=False)
+                | Q(issue__isnull=False, daily__isnull=True),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class OldAddressQuerySet(models.QuerySet["OldAddress"]):
+    """Which old addresses?"""
+
+    def at(self, path: str) -> OldAddress | None:
+        """The one of this path, with what stands there now."""
+        return self.select_related("issue", "daily").filter(path=path_of(path)).first()
+
+
+class OldAddress(models.Model):
+    """Where an imported issue or daily stood before: whoever kept the link still arrives."""
+
+    path = models.CharField(max_length=500, unique=True, help_text="Without the host.")
+    issue = models.ForeignKey(
+        Issue, null=True, blank=True, on_delete=models.CASCADE, related_name="old_addresses"
+    )
+    daily = models.ForeignKey(
+        DailyUpdate, null=True, blank=True, on_delete=models.CASCADE, related_name="old_addresses"
+    )
+
+    objects = OldAddressQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["path"]
+        verbose_name_plural = "old addresses"
+        constraints = [
+            models.CheckConstraint(
+                name="old_address_leads_somewhere",
+                condition=Q(issue__isnull=True, daily__isnull=False)
+                | Q(issue__isnull=False, daily__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.path
+
+    @property
+    def target(self) -> str | None:
+        """The public path of what it leads to; ``None`` while that is not published."""
+        if self.issue:
+            return f"/issues/{self.issue.slug}/" if self.issue.is_published else None
+        if self.daily and self.daily.is_published:
+            return f"/daily/{self.daily.slug}/"
+        return None
+
+
+def path_of(address: str) -> str:
+    """The path of an address as it is looked up: no host, no query, one slash at either end."""
+    try:
+        path = unquote(urlsplit(address).path).strip("/")
+    except ValueError:
+        return ""
+    return f"/{path}/"[:500] if path else ""

@@ -143,6 +143,47 @@ class IssueReading:
         return [entry for takeaway in self.takeaways for entry in takeaway.entries]
 
 
+@dataclass(frozen=True, slots=True)
+class ItemReading:
+    """One paragraph of a daily; ``label`` is its province or theme, where it says one."""
+
+    html: str
+    text: str
+    label: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedReading:
+    """One paragraph of “writing on iraq”."""
+
+    text: str
+    url: str
+    title: str
+    outlet: str
+
+
+@dataclass(slots=True)
+class DailyReading:
+    """A daily as read: nothing in it is saved yet."""
+
+    title: str
+    series: str
+    date_start: date | None
+    date_end: date | None
+    headlines: list[str]
+    opening_html: str
+    opening: str
+    items: list[ItemReading]
+    readings: list[ListedReading]
+    ledger: Ledger
+
+    @property
+    def doubts(self) -> list[Doubt]:
+        """All there is to look at, in the order it was noticed."""
+        return self.ledger.doubts
+
+
 def excerpt(text: str, length: int = 80) -> str:
     """The beginning of a text, for a message."""
     flat = " ".join(text.split())

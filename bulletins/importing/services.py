@@ -7,12 +7,12 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from bulletins.importing.documents_kept import keep_document
 from bulletins.importing.models import ImportedDocument
 from bulletins.importing.reading import (
     EntryReading,
     IncidentReading,
     IssueReading,
-    Ledger,
     TakeawayReading,
 )
 from bulletins.incidents.models import Incident
@@ -59,7 +59,7 @@ def save_issue(*, reading: IssueReading, publication: Publication, at: datetime)
     for position, takeaway in enumerate(reading.takeaways):
         _save_takeaway(issue, takeaway, position=position, at=at)
     issue.incidents.set([_save_incident(row, at=at) for row in reading.incidents])
-    _keep_document(reading.ledger, issue, at=at)
+    keep_document(ledger=reading.ledger, issue=issue, at=at)
     return Imported(issue, is_new=True)
 
 
@@ -88,9 +88,9 @@ def refuse_unsavable(reading: IssueReading) -> tuple[date, date]:
 
 def _issue_of_document(reading: IssueReading) -> Issue | None:
     """The issue this very document became before."""
-    sha256 = reading.ledger.document.sha256
-    document = ImportedDocument.objects.select_related("issue").filter(sha256=sha256).first()
-    if document is None:
+    documents = ImportedDocument.objects.select_related("issue")
+    document = documents.filter(sha256=reading.ledger.document.sha256).first()
+    if document is None or document.issue is None:
         return None
     if reading.number not in (None, document.issue.number) and document.issue.number:
         raise CannotImport(
@@ -169,22 +169,3 @@ def _save_incident(read: IncidentReading, *, at: datetime) -> Incident:
     )
     revisions.keep(subject=incident, author=None, at=at, origin=ORIGIN)
     return incident
-
-
-def _keep_document(ledger: Ledger, issue: Issue, *, at: datetime) -> None:
-    document = ledger.document
-    verdicts = ledger.verdicts
-    ImportedDocument.objects.create(
-        sha256=document.sha256,
-        name=document.name[:300],
-        reader=document.reader,
-        address=document.address[:500],
-        written_at=document.published_at,
-        paragraphs=[
-            [b.place, b.text, verdicts[b.index].fate, verdicts[b.index].as_what]
-            for b in document.blocks
-        ],
-        doubts=[[d.check, d.where, d.message] for d in ledger.doubts],
-        imported_at=at,
-        issue=issue,
-    )

@@ -6,6 +6,7 @@ they cannot differ in what they say.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,8 @@ from bulletins.rendering.scripts import mark_phrases, phrases
 
 Content = dict[str, Any]
 GUIDE = "Reference Guide"
+SHORT_TABLE = 25  # rows
+_LAST_WORD = re.compile(r"[^\s<>&;]{1,30}$")
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,14 @@ class NumberedSource:
         named = ", ".join(filter(None, [self.outlet, self.title and f"“{self.title}”"]))
         return named or self.url
 
+    @property
+    def note_html(self) -> str:
+        """As a footnote: who, what, and the address in print."""
+        named = ", ".join(filter(None, [self.outlet, self.title and f"“{self.title}”"]))
+        address = self.url.removeprefix("https://").removeprefix("http://").removesuffix("/")
+        link = f'<a href="{escape(self.url)}">{escape(address)}</a>' if self.url else ""
+        return f'<span class="footnote">{": ".join(filter(None, [phrases(named), link]))}</span>'
+
 
 @dataclass(frozen=True)
 class Story:
@@ -51,6 +62,18 @@ class Story:
     html: str
     text: str
     sources: list[NumberedSource]
+
+    @property
+    def noted_html(self) -> str:
+        """The text with its sources as footnotes, called where its last paragraph ends."""
+        notes = "".join(source.note_html for source in self.sources)
+        if not notes or not self.html.endswith("</p>"):
+            return f"{self.html}<p>{notes}</p>" if notes else self.html
+        # The call must not stand alone on the next line.
+        text = self.html.removesuffix("</p>")
+        last_word = _LAST_WORD.search(text)
+        at = last_word.start() if last_word else len(text)
+        return f'{text[:at]}<span class="whole">{text[at:]}{notes}</span></p>'
 
     @property
     def days(self) -> str:
@@ -143,6 +166,11 @@ class Bulletin:
             for story in section.stories
             for source in story.sources
         ]
+
+    @property
+    def has_short_table(self) -> bool:
+        """The incident table fits on one printed page, so it is not broken."""
+        return len(self.incidents.rows) <= SHORT_TABLE
 
     @property
     def guide_line(self) -> tuple[str, str, str]:

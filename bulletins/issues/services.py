@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.db import transaction
 
@@ -12,6 +11,7 @@ from bulletins.accounts.models import User
 from bulletins.issues import freezing, tasks
 from bulletins.issues.models import Correction, Edition, Issue, Rendition
 from bulletins.publications import renditions
+from bulletins.publications.doorbell import ring
 from bulletins.publications.editions import Content
 
 logger = logging.getLogger(__name__)
@@ -219,13 +219,9 @@ def _new_edition(
 
 
 def _ring(rendition: Rendition) -> None:
-    """Ask a worker for a rendition once the row is committed. A deaf broker does no harm."""
-    ask = partial(
-        tasks.render_edition.apply_async,
-        kwargs={"rendition_id": rendition.pk},
-        queue=tasks.queue_for(rendition.kind),
-    )
-    transaction.on_commit(ask, robust=True)
+    """Ask a worker for a rendition."""
+    queue = tasks.queue_for(rendition.kind)
+    ring(tasks.render_edition, queue=queue, rendition_id=rendition.pk)
 
 
 def _free_slug(issue: Issue) -> str:

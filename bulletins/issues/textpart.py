@@ -3,33 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from bulletins.incidents.tables import COLUMNS
 from bulletins.issues.dates import table_day
 from bulletins.issues.reading import Bulletin, Day, Section, Story
 from bulletins.rendering.email import PREFERENCES_URL, UNSUBSCRIBE_URL
-from bulletins.rendering.html import BULLET, linked_text
-from bulletins.rendering.plaintext import heading, table, wrap
+from bulletins.rendering.html import linked_text
+from bulletins.rendering.plaintext import LinkList, heading, link_list, paragraphs, table, wrap
 
 INCIDENTS = "IED Incidents and Resulting Casualties"
 _DATE, LOCATION, DEATHS, INJURIES = range(4)
-
-
-@dataclass
-class LinkList:
-    """The addresses of the mail, numbered as they are first met."""
-
-    addresses: list[str] = field(default_factory=list)
-
-    def number_of(self, address: str) -> int:
-        if address not in self.addresses:
-            self.addresses.append(address)
-        return 1 + self.addresses.index(address)
-
-    def mark(self, words: str, address: str) -> str:
-        """“words [3]”."""
-        return f"{words}\N{NO-BREAK SPACE}[{self.number_of(address)}]" if address else words
 
 
 def text_part(bulletin: Bulletin, *, page: str, guide: str, map_png: str, edition: str) -> str:
@@ -69,7 +52,7 @@ def _takeaway(takeaway: Section, links: LinkList) -> str:
     words = " – ".join(filter(None, [takeaway.headline, summary]))
     if takeaway.days:
         words = f"{words} {links.mark('more…', takeaway.link)}"
-    return _paragraphs(words, first="* ", rest="  ")
+    return paragraphs(words, first="* ", rest="  ")
 
 
 def _sections(bulletin: Bulletin, links: LinkList) -> Iterator[str]:
@@ -87,7 +70,7 @@ def _day(day: Day, links: LinkList) -> Iterator[str]:
 
 
 def _story(story: Story, links: LinkList) -> str:
-    text = _paragraphs(linked_text(story.html, links.number_of))
+    text = paragraphs(linked_text(story.html, links.number_of))
     if not story.sources:
         return text
     label = "Source" if len(story.sources) == 1 else "Sources"
@@ -118,10 +101,7 @@ def _incidents(bulletin: Bulletin, map_png: str) -> Iterator[str]:
 
 
 def _foot(bulletin: Bulletin, links: LinkList, page: str, edition: str) -> Iterator[str]:
-    if links.addresses:
-        yield heading("Links")
-        numbered = enumerate(links.addresses, start=1)
-        yield "\n".join(f"[{number}] {address}" for number, address in numbered)
+    yield from link_list(links)
     publication = bulletin.publication
     yield "-- "
     for line in ("source_line", "footer"):
@@ -132,21 +112,3 @@ def _foot(bulletin: Bulletin, links: LinkList, page: str, edition: str) -> Itera
     yield wrap(edition)
     yield f"Choose what you receive:\n{PREFERENCES_URL}"
     yield f"Unsubscribe:\n{UNSUBSCRIBE_URL}"
-
-
-def _paragraphs(text: str, *, first: str = "", rest: str = "") -> str:
-    """Paragraphs wrapped each for itself, a blank line between; list items stand together."""
-    parts: list[str] = []
-    was_item = False
-    for part in text.split("\n\n"):
-        is_item = part.startswith(BULLET)
-        if parts:
-            parts.append("\n" if is_item and was_item else "\n\n")
-        begin = first if not parts else rest
-        parts.append(_item(part, rest) if is_item else wrap(part, first=begin, rest=rest))
-        was_item = is_item
-    return "".join(parts)
-
-
-def _item(part: str, indent: str) -> str:
-    return wrap(part.removeprefix(BULLET), first=f"{indent}- ", rest=f"{indent}  ")

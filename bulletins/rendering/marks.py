@@ -30,7 +30,7 @@ TOOLBAR = [
     ["Bold", "Italic"],
     ["Link", "Unlink"],
     ["BulletedList", "NumberedList", "Blockquote"],
-    ["Image", "RemoveFormat"],
+    ["RemoveFormat"],
     ["Undo", "Redo"],
 ]
 
@@ -43,7 +43,7 @@ _REMOVED_PLUGINS = (
     "wysiwygarea,exportpdf,scayt,wsc,flash,iframe,iframedialog,forms,smiley,preview,print,save,"
     "newpage,templates,about,language,docprops,codesnippet,codesnippetgeshi,mathjax,embed,embedbase,"
     "embedsemantic,autoembed,uicolor,devtools,adobeair,bbcode,stylesheetparser,bidi,colorbutton,"
-    "font,div,pagebreak,showblocks,table,tabletools,tableselection,horizontalrule,specialchar"
+    "font,div,pagebreak,showblocks,table,tabletools,tableselection,horizontalrule,specialchar,image"
 )
 
 

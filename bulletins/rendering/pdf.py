@@ -32,7 +32,7 @@ _OUR_PICTURE = re.compile(r"figures/[A-Za-z0-9._/-]+")
 _OUR_FONT = re.compile(r"[a-z0-9-]+\.ttf")
 
 
-class MissingPicture(FatalURLFetchingError):
+class MissingPicture(Exception):
     """The text shows a picture that is not in the store. A PDF with a hole in it is not made."""
 
 
@@ -66,9 +66,15 @@ class _FontFetcher(URLFetcher):
 
 
 def lay_out(html: str) -> Document:
-    """The pages of a whole HTML document. One layout can be written in several variants."""
+    """The pages of a whole HTML document. One layout can be written in several variants.
+
+    Raises ``MissingPicture`` when the text shows one that is not in the store.
+    """
     source = HTML(string=html, url_fetcher=GuardedFetcher(), media_type="print")
-    return source.render(stylesheets=[_stylesheet()], font_config=_font_configuration())
+    try:
+        return source.render(stylesheets=[_stylesheet()], font_config=_font_configuration())
+    except FatalURLFetchingError as error:  # No Exception: a worker would not survive it.
+        raise MissingPicture(str(error)) from error
 
 
 def write(pages: Document, *, identifier: bytes, variant: str = ACCESSIBLE) -> bytes:
@@ -101,7 +107,7 @@ def _stylesheet() -> CSS:
 def _picture(url: str) -> URLFetcherResponse:
     name = url.removeprefix(MEDIA)
     if not _OUR_PICTURE.fullmatch(name) or ".." in name or not default_storage.exists(name):
-        raise MissingPicture(
+        raise FatalURLFetchingError(
             f"The picture {name!r} is not in the store. Nothing was made; "
             "put the picture back or take it out of the text, then try again."
         )

@@ -4,9 +4,29 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from bulletins.rendering.html import BULLET
 
 WIDTH = 72
+
+
+@dataclass
+class LinkList:
+    """The addresses of the mail, numbered as they are first met."""
+
+    addresses: list[str] = field(default_factory=list)
+
+    def number_of(self, address: str) -> int:
+        """The number of an address, the same each time."""
+        if address not in self.addresses:
+            self.addresses.append(address)
+        return 1 + self.addresses.index(address)
+
+    def mark(self, words: str, address: str) -> str:
+        """“words [3]”."""
+        return f"{words}\N{NO-BREAK SPACE}[{self.number_of(address)}]" if address else words
 
 
 def width_of(text: str) -> int:
@@ -53,6 +73,28 @@ def table(rows: Sequence[Sequence[str]], *, wide: int, right: frozenset[int]) ->
     return [_row(row, widths, wide=wide, right=right) for row in rows]
 
 
+def paragraphs(text: str, *, first: str = "", rest: str = "") -> str:
+    """Paragraphs wrapped each for itself, a blank line between; list items stand together."""
+    parts: list[str] = []
+    was_item = False
+    for part in text.split("\n\n"):
+        is_item = part.startswith(BULLET)
+        if parts:
+            parts.append("\n" if is_item and was_item else "\n\n")
+        begin = first if not parts else rest
+        parts.append(_item(part, rest) if is_item else wrap(part, first=begin, rest=rest))
+        was_item = is_item
+    return "".join(parts)
+
+
+def link_list(links: LinkList) -> Iterator[str]:
+    """A heading and the numbered addresses; nothing when there are none."""
+    if links.addresses:
+        yield heading("Links")
+        numbered = enumerate(links.addresses, start=1)
+        yield "\n".join(f"[{number}] {address}" for number, address in numbered)
+
+
 def _row(row: Sequence[str], widths: Sequence[int], *, wide: int, right: frozenset[int]) -> str:
     lines = textwrap.wrap(row[wide], widths[wide]) or [""]
     texts = []
@@ -72,3 +114,7 @@ def _columns(letter: str) -> int:
     if unicodedata.combining(letter) or unicodedata.category(letter) == "Cf":
         return 0
     return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+
+
+def _item(part: str, indent: str) -> str:
+    return wrap(part.removeprefix(BULLET), first=f"{indent}- ", rest=f"{indent}  ")

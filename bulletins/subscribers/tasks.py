@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.utils import timezone
 
-from bulletins.subscribers import rounds
+from bulletins.subscribers import notices, rounds
 
 
 @shared_task
@@ -12,3 +13,9 @@ def deliver_some(*, mailing_id: int) -> None:
     """Deliver a mailing for a while, each message at most once; then make room and ring again."""
     if rounds.run(mailing_id):
         deliver_some.apply_async(kwargs={"mailing_id": mailing_id}, queue="mail")
+
+
+@shared_task
+def mail_confirmation(*, confirmation_id: int) -> None:
+    """Mail the owner of an address what was asked in their name."""
+    notices.mail_confirmation(confirmation_id=confirmation_id, at=timezone.now())

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 
 from bulletins.accounts.models import User
+from bulletins.publications.doorbell import ring
 from bulletins.rendering.links import addresses_in
 from bulletins.tracker import mailer, tasks
 from bulletins.tracker.models import (
@@ -100,8 +100,7 @@ def decide(*, comment: Comment, act: Decision.Act, by: User, at: datetime) -> Co
     if act == Decision.Act.BAN and comment.email:
         Ban.objects.get_or_create(email=comment.email.lower(), defaults={"by": by, "banned_at": at})
     if comment.is_approved and comment.parent_id:
-        tell = partial(tasks.tell_of_reply.delay, comment_id=comment.pk)
-        transaction.on_commit(tell, robust=True)
+        ring(tasks.tell_of_reply, comment_id=comment.pk)
     return comment
 
 

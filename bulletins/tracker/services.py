@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.db import transaction
 from django.utils.text import slugify
 
 from bulletins.publications import renditions
+from bulletins.publications.doorbell import ring
 from bulletins.publications.editions import Content
 from bulletins.tracker import freezing, tasks
 from bulletins.tracker.models import DailyEdition, DailyRendition, DailyUpdate
@@ -162,13 +162,9 @@ def _new_edition(
 
 
 def _ring(rendition: DailyRendition) -> None:
-    """Ask a worker for a rendition once the row is committed. A deaf broker does no harm."""
-    ask = partial(
-        tasks.render_daily.apply_async,
-        kwargs={"rendition_id": rendition.pk},
-        queue=tasks.queue_for(rendition.kind),
-    )
-    transaction.on_commit(ask, robust=True)
+    """Ask a worker for a rendition."""
+    queue = tasks.queue_for(rendition.kind)
+    ring(tasks.render_daily, queue=queue, rendition_id=rendition.pk)
 
 
 def _free_slug(update: DailyUpdate) -> str:

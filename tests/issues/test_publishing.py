@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 import pytest
+from kombu.exceptions import OperationalError
 
 from bulletins.guide.models import Term
 from bulletins.issues import services, tasks
@@ -25,7 +26,7 @@ def asked(monkeypatch):
     """What the broker was asked for: (rendition kind, queue)."""
     calls = []
 
-    def ask(*, kwargs, queue):
+    def ask(*, kwargs, queue, retry):
         calls.append((Rendition.objects.get(pk=kwargs["rendition_id"]).kind, queue))
 
     monkeypatch.setattr(tasks.render_edition, "apply_async", ask)
@@ -60,6 +61,19 @@ def test_publishing_freezes_edition_1_and_asks_for_each_rendition_once(
     )
     approved.refresh_from_db()
     assert (approved.status, approved.slug) == ("published", "122")
+
+
+def test_a_deaf_broker_does_not_keep_an_issue_from_being_published(
+    approved, monkeypatch, caplog, django_capture_on_commit_callbacks
+):
+    def refuse(**kwargs):
+        raise OperationalError("no such socket")
+
+    monkeypatch.setattr(tasks.render_edition, "apply_async", refuse)
+    with django_capture_on_commit_callbacks(execute=True):
+        edition = publish(approved)
+    assert edition.renditions.waiting().count() == 6
+    assert "The broker does not answer (no such socket); the tick will ask again." in caplog.text
 
 
 def test_publishing_twice_is_publishing_once(approved):

@@ -45,7 +45,7 @@ def test_takeaways_lead_to_their_sections(page):
 
 
 def test_the_table_is_newest_first_with_ranges_unknowns_and_totals(page):
-    table = page().split('<table class="incidents">')[1].split("</table>")[0]
+    table = page().split('<table class="incidents whole">')[1].split("</table>")[0]
     rows = [
         [words(cell).strip() for cell in re.findall(r"<t[hd].*?</t[hd]>", row)]
         for row in re.findall(r"<tr>.*?</tr>", table)

@@ -15,6 +15,7 @@ MAP_NOTE = "map note"
 SOURCE_LINE = "source line"
 SUBSCRIBE_LINE = "subscribe line"
 SPONSOR_LINE = "sponsor line"
+COMMENT_FORM = "comment form"
 # What stands below these is the end of an issue.
 END_LINES = frozenset({MAP_NOTE, SOURCE_LINE, SUBSCRIBE_LINE, SPONSOR_LINE})
 
@@ -81,7 +82,7 @@ _RESIDUE = {
         r"powered by .{0,80}|blog at wordpress\.com\.?|view all posts by .{0,80}",
         r"view (?:this email )?in (?:your )?browser",
     ),
-    "comment form": _any_of(
+    COMMENT_FORM: _any_of(
         r"leave a (?:reply|comment)(?: cancel reply)?|cancel reply|post comment|reply",
         r"fill in your details below.{0,80}|logo|(?:wordpress\.com|gravatar)(?: logo)?",
         r"(?:twitter|google\+?|facebook|wordpress) (?:picture|photo|logo)|connecting to ?%s",
@@ -96,6 +97,7 @@ _RESIDUE = {
 }
 
 _PICTURE_OF_A_LOGO = _any_of(r"\b(?:logo|banner|masthead|print ?friendly|icon|avatar)\b")
+_PICTURE_OF_A_MAP = _any_of(r"\b(?:ied|incidents?|ishm)\b.*\bmap\b", r"\bmap\b.*\bincidents?\b")
 
 
 def recognize(block: Block) -> str | None:
@@ -103,10 +105,16 @@ def recognize(block: Block) -> str | None:
     if block.region is not Region.BODY:
         return block.region
     if block.kind is Kind.PICTURE:
-        return "logo" if _PICTURE_OF_A_LOGO.search(block.text) else None
+        return _recognize_picture(block.text)
     if block.kind is Kind.ROW and block.cells:
         return None
     return _recognize_text(" ".join(block.text.split()))
+
+
+def _recognize_picture(words: str) -> str | None:
+    if _PICTURE_OF_A_LOGO.search(words):
+        return "logo"
+    return "map picture" if _PICTURE_OF_A_MAP.search(words) else None
 
 
 def _recognize_text(text: str) -> str | None:

@@ -66,6 +66,13 @@ def opens_with_a_date(text: str) -> bool:
     return ranges.find_days(text[start:], at_start=True) is not None
 
 
+def opens_undated(text: str) -> bool:
+    """Nothing in the opening places the text in time or space: it goes on from what is above."""
+    is_placed = re.match(r"(?:in|according|elsewhere|separately|meanwhile)\b", text, re.IGNORECASE)
+    is_timed = opens_with_a_date(text) or _days_later(text) is not None
+    return not (is_placed or is_timed or _WEEKDAY.match(text) or _LOOSE.match(text))
+
+
 def _stated(text: str, period: Period) -> Opening | None:
     lead = _LEAD.match(text)
     start = lead.end() if lead else 0

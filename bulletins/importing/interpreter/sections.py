@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlsplit
 
-from bulletins.importing.document import Block, Kind, inline_html, paragraph_html
+from bulletins.importing.document import Block, Kind
 from bulletins.importing.interpreter import openings
+from bulletins.importing.interpreter.bodies import body_html
 from bulletins.importing.interpreter.layout import looks_like_heading
 from bulletins.importing.interpreter.takeaways import same_words
 from bulletins.importing.reading import (
@@ -18,32 +19,66 @@ from bulletins.importing.reading import (
     TakeawayReading,
     excerpt,
 )
-from bulletins.rendering.html import clean, plain_text
+from bulletins.rendering.html import plain_text
 
 Period = tuple[date, date]
 _LONGEST_TITLE = 300
+_MOST_HEADING_LINES = 4
 
 
 @dataclass(slots=True)
 class Section:
-    """A heading and the blocks of each entry below it."""
+    """A heading, in one block or broken over several, and the blocks of each entry below it."""
 
-    heading: Block | None = None
+    heading: list[Block] = field(default_factory=list)
     entries: list[list[Block]] = field(default_factory=list)
+
+    @property
+    def heading_text(self) -> str:
+        """The heading in one line; empty where the section has none."""
+        return " ".join(block.text for block in self.heading)
+
+    def add(self, block: Block) -> None:
+        """Lists, quotations and captions belong to the entry above; so does what resumes it."""
+        if self.entries and (block.kind is not Kind.PARAGRAPH or self._is_resumed_by(block)):
+            self.entries[-1].append(block)
+        else:
+            self.entries.append([block])
+
+    def _is_resumed_by(self, block: Block) -> bool:
+        above = self.entries[-1][-1]
+        is_after_inset = above.kind in {Kind.ITEM, Kind.QUOTE} and len(self.entries[-1]) > 1
+        return is_after_inset and openings.opens_undated(block.text)
 
 
 def divide(blocks: Sequence[Block], *, headlines: set[str]) -> list[Section]:
     """Sections in the order of the document; a first one without heading where there is none."""
     sections: list[Section] = []
-    for at, block in enumerate(blocks):
-        following = blocks[at + 1] if at + 1 < len(blocks) else None
-        if same_words(block.text) in headlines or looks_like_heading(block, following):
-            sections.append(Section(heading=block))
-            continue
-        if not sections:
-            sections.append(Section())
-        _add(sections[-1], block)
+    at = 0
+    while at < len(blocks):
+        length = _heading_length(blocks[at : at + _MOST_HEADING_LINES], headlines)
+        if length:
+            sections.append(Section(heading=list(blocks[at : at + length])))
+        elif not sections:
+            sections.append(Section(entries=[[blocks[at]]]))
+        else:
+            sections[-1].add(blocks[at])
+        at += length or 1
     return sections
+
+
+def _heading_length(blocks: Sequence[Block], headlines: set[str]) -> int:
+    """How many blocks from the first on make a heading: 0 for an entry.
+
+    A headline that a PDF broke over several lines is put together again.
+    """
+    words = ""
+    for count, block in enumerate(blocks, start=1):
+        words = f"{words} {same_words(block.text)}".strip()
+        if words in headlines:
+            return count
+    following = blocks[1] if len(blocks) > 1 else None
+    return int(looks_like_heading(blocks[0], following))
 
 
 def read_entries(section: Section, *, period: Period | None, ledger: Ledger) -> list[EntryReading]:
@@ -61,6 +96,13 @@ def read_entries(section: Section, *, period: Period | None, ledger: Ledger) -> 
     return entries
 
 
+def place_before_first(sections: list[Section], takeaways: list[TakeawayReading]) -> int:
+    """Where a section stands that comes before any takeaway's own: behind those without one."""
+    headings = {same_words(section.heading_text) for section in sections} - {""}
+    matched = (at for at, t in enumerate(takeaways) if same_words(t.headline) in headings)
+    return next(matched, len(takeaways)) - 1
+
+
 def place(section: TakeawayReading, takeaways: list[TakeawayReading], after: int) -> int:
     """Give a section to the takeaway whose headline it repeats, or a place of its own.
 
@@ -76,14 +118,6 @@ def place(section: TakeawayReading, takeaways: list[TakeawayReading], after: int
     return after + 1
 
 
-def _add(section: Section, block: Block) -> None:
-    """Lists, quotations and captions belong to the entry above them."""
-    if section.entries and block.kind is not Kind.PARAGRAPH:
-        section.entries[-1].append(block)
-    else:
-        section.entries.append([block])
-
-
 def _read_entry(
     blocks: list[Block], period: Period | None, before: date | None, ledger: Ledger
 ) -> EntryReading:
@@ -91,7 +125,7 @@ def _read_entry(
     if opening.doubt:
         check, message = opening.doubt
         ledger.doubt(check, blocks[0].place, f"{message} “{excerpt(blocks[0].text, 60)}”")
-    html = _html(blocks, ledger)
+    html = body_html(blocks, ledger, as_what="entry")
     return EntryReading(
         html=html,
         text=plain_text(html),
@@ -100,28 +134,6 @@ def _read_entry(
         event_date_end=opening.last,
         sources=_sources(blocks),
     )
-
-
-def _html(blocks: list[Block], ledger: Ledger) -> str:
-    parts: list[str] = []
-    for block in blocks:
-        if block.kind is Kind.ITEM:
-            parts.append(f"<ul><li>{inline_html(block.runs)}</li></ul>")
-        elif block.kind is Kind.QUOTE:
-            parts.append(f"<blockquote>{paragraph_html(block.runs)}</blockquote>")
-        elif block.kind in {Kind.CAPTION, Kind.PICTURE}:
-            parts.append(_caption(block, ledger))
-        else:
-            parts.append(paragraph_html(block.runs))
-        ledger.use(block, "entry")
-    return clean("".join(parts).replace("</ul><ul>", ""))
-
-
-def _caption(block: Block, ledger: Ledger) -> str:
-    ledger.doubt(
-        "picture", block.place, f"A picture is not imported; its words are: {excerpt(block.text)}"
-    )
-    return f"<figure><figcaption>{inline_html(block.runs)}</figcaption></figure>"
 
 
 def _sources(blocks: list[Block]) -> list[SourceReading]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bulletins.importing.document import Block, Region
-from bulletins.importing.interpreter import ranges
+from bulletins.importing.interpreter import ranges, years
 from bulletins.importing.interpreter.ranges import Found
 from bulletins.importing.reading import Ledger
 
@@ -22,7 +22,6 @@ _TITLE = re.compile(
 _NUMBER_IN_ADDRESS = re.compile(
     r"(?:ishm|issue|no)[-_ .]{0,2}0*(?P<number>\d{1,3})(?!\d)(?![-_/]\d)", re.IGNORECASE
 )
-_YEAR_IN_ADDRESS = re.compile(r"(?<!\d)(?P<year>20\d{2})(?!\d)")
 _LONGEST_TITLE = 140
 USUAL_LENGTHS = range(4, 16)  # days, both ends counted: what four years of issues had
 
@@ -120,7 +119,7 @@ def _period(ledger: Ledger, candidates: list[Title], year: int | None) -> tuple[
     if found.is_repaired:
         ledger.doubt("title", "title", "The two days of the title had run together.")
     if not found.days.has_year and year is None:
-        year = _year_from_elsewhere(ledger)
+        year = years.from_elsewhere(ledger, found.days.end)
     return _dates(ledger, found, year)
 
 
@@ -137,23 +136,6 @@ def _dates(ledger: Ledger, found: Found, year: int | None) -> tuple[date, date] 
     if length not in USUAL_LENGTHS:
         ledger.doubt("period-length", "title", f"The period has {length} days.")
     return start, end
-
-
-def _year_from_elsewhere(ledger: Ledger) -> int | None:
-    """The year the address, the date of the post or the file's name tells, always with a doubt."""
-    document = ledger.document
-    if document.published_at is not None:
-        return _told(ledger, document.published_at.year, "the date of the post")
-    for text, where in [(document.address, "the address"), (document.name, "the file name")]:
-        match = _YEAR_IN_ADDRESS.search(text)
-        if match:
-            return _told(ledger, int(match["year"]), where)
-    return None
-
-
-def _told(ledger: Ledger, year: int, where: str) -> int:
-    ledger.doubt("year-from-elsewhere", "title", f"The title has no year; {year} is from {where}.")
-    return year
 
 
 def _number_of_address(ledger: Ledger) -> int | None:

@@ -87,12 +87,13 @@ def _read_text(parts: Layout, period: Period | None, ledger: Ledger) -> list[Tak
     headings = {takeaways.same_words(block.text) for block in body if len(block.text) < 300}
     read = _read_takeaways(parts.takeaways, headings, ledger)
     headlines = {takeaways.same_words(takeaway.headline) for takeaway in read} - {""}
-    position = -1
-    for section in sections.divide(body, headlines=headlines):
-        if section.heading:
-            ledger.use(section.heading, "heading")
+    divided = sections.divide(body, headlines=headlines)
+    position = sections.place_before_first(divided, read)
+    for section in divided:
+        for block in section.heading:
+            ledger.use(block, "heading")
         found = TakeawayReading(
-            heading=section.heading.text if section.heading else "",
+            heading=section.heading_text,
             entries=sections.read_entries(section, period=period, ledger=ledger),
         )
         position = sections.place(found, read, position)

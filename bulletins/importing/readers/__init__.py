@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bulletins.importing.document import Document
-from bulletins.importing.readers import text
+from bulletins.importing.readers import docx, html, pdf, text
 from bulletins.importing.readers.decoding import UnreadableFile
 
 __all__ = ["LARGEST", "UnreadableFile", "read_bytes", "read_file"]
@@ -27,4 +27,16 @@ def read_file(path: Path) -> Document:
 
 def read_bytes(data: bytes, name: str) -> Document:
     """The document in these bytes; ``name`` is what the file is called."""
+    if data.startswith(b"%PDF"):
+        return pdf.read(data, name)
+    if docx.is_docx(data):
+        return docx.read(data, name)
+    if _is_wordpress_export(data):
+        raise UnreadableFile("This is a WordPress export. Use “import_archive” for it.")
+    if html.looks_like_html(data):
+        return html.read(data, name)
     return text.read(data, name)
+
+
+def _is_wordpress_export(data: bytes) -> bool:
+    return b"<rss" in data[:4000] and b"wordpress.org/export" in data[:8000]

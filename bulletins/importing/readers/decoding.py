@@ -22,27 +22,33 @@ _KINDS = (
     (b"MZ", "a program"),
     (b"%PDF", "a PDF"),
 )
-# What UTF-8 turns into when it was once read as Windows-1252: “â€™” for an apostrophe.
-_MOJIBAKE = re.compile(r"[\u00c2\u00c3][\u0080-\u00bf\u0152-\u2122]|\u00e2\u20ac.")
+# What UTF-8 turns into when it was once read as Windows-1252: “â€™” for an apostrophe. The second
+# class is what that encoding shows for the bytes 80–BF.
+_GARBLED = re.compile(
+    r"[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
+    r"\u2013\u2014\u2018-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]"
+)
+_LEAST_GARBLED = 3  # fewer may be meant
 
 
 class UnreadableFile(Exception):
     """The file cannot be read. The message says what it seems to be and what to do."""
 
 
-def decode(data: bytes) -> tuple[str, tuple[tuple[str, str], ...]]:
+def decode(data: bytes, *, declared: str = "") -> tuple[str, tuple[tuple[str, str], ...]]:
     """The text, and doubts about its encoding as (check, message).
 
-    Raises ``UnreadableFile`` for what is no text.
+    ``declared`` is what the file says of itself; it is believed when UTF-8 does not fit. Raises
+    ``UnreadableFile`` for what is no text.
     """
     if not data.strip():
         raise UnreadableFile("The file is empty.")
     _refuse_binary(data)
-    text, doubts = _decode(data)
+    text, doubts = _decode(data, declared)
     text = text.replace("\x00", "")
     if _is_noise(text):
         raise UnreadableFile("The file is binary, not text.")
-    if _MOJIBAKE.search(text):
+    if len(_GARBLED.findall(text)) >= _LEAST_GARBLED:
         return _repair(text, doubts)
     return text, doubts
 
@@ -53,7 +59,7 @@ def _refuse_binary(data: bytes) -> None:
             raise UnreadableFile(f"The file is {what}, not text.")
 
 
-def _decode(data: bytes) -> tuple[str, tuple[tuple[str, str], ...]]:
+def _decode(data: bytes, declared: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace"), ()
@@ -62,8 +68,18 @@ def _decode(data: bytes) -> tuple[str, tuple[tuple[str, str], ...]]:
     try:
         return data.decode("utf-8"), ()
     except UnicodeDecodeError:
-        message = "The file is not UTF-8; it was read as Windows-1252."
-        return data.decode("cp1252", errors="replace"), (("encoding", message),)
+        return _decode_narrow(data, declared)
+
+
+def _decode_narrow(data: bytes, declared: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """One byte a letter. Pages that declare Latin-1 mean Windows-1252, as browsers know."""
+    if declared and declared.lower() not in {"utf-8", "utf8", "iso-8859-1", "latin1", "us-ascii"}:
+        try:
+            return data.decode(declared), ()
+        except (LookupError, UnicodeDecodeError):
+            pass
+    message = "The file is not UTF-8; it was read as Windows-1252."
+    return data.decode("cp1252", errors="replace"), (("encoding", message),)
 
 
 def _decode_wide(data: bytes) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -96,7 +112,7 @@ def _repair(
 
 
 def _repair_line(line: str) -> str:
-    if not _MOJIBAKE.search(line):
+    if not _GARBLED.search(line):
         return line
     try:
         return _as_windows(line).decode("utf-8")

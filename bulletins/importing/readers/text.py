@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from bulletins.importing.document import Block, BlockList, Document, Kind, Run
-from bulletins.importing.readers import decoding
+from bulletins.importing.readers import decoding, flattened
 
 _BULLET = re.compile(
-    r"(?P<indent>[ \t\u00a0]*)(?P<mark>[•●▪◦‣∙·o*-]|\u2013)(?:[ \t\u00a0]+|$)(?P<text>.*)"
+    r"(?P<indent>[ \t\u00a0]*)(?P<mark>[•●▪◦‣∙·o*-])(?:[ \t\u00a0]+|$)(?P<text>.*)"
 )
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(?P<text>.*?)\s*#*")
 _ROW = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}\s*(?:\t|\s{2,})")
@@ -30,6 +30,12 @@ class _Paragraph:
     last: int
 
     @property
+    def text(self) -> str:
+        if len(self.lines) == 1:
+            return self.lines[0]
+        return " ".join([self.lines[0].rstrip(), *(line.strip() for line in self.lines[1:])])
+
+    @property
     def place(self) -> str:
         if self.first == self.last:
             return f"line {self.first}"
@@ -39,6 +45,10 @@ class _Paragraph:
 def read(data: bytes, name: str) -> Document:
     """A document from the bytes of a text file."""
     text, doubts = decoding.decode(data)
+    if flattened.is_flattened(text):
+        text = flattened.divided(text)
+        message = "The paragraphs had run together; they were divided where new ones must begin."
+        doubts = (*doubts, ("flattened", message))
     blocks = read_blocks(text)
     return Document(name, "text", blocks, sha256=sha256(data).hexdigest(), doubts=doubts)
 
@@ -47,7 +57,7 @@ def read_blocks(text: str) -> tuple[Block, ...]:
     """The blocks of text whose lines are paragraphs, or wrapped paragraphs with blank lines."""
     collected = BlockList()
     for paragraph in _paragraphs(text):
-        _add(collected, paragraph)
+        add_paragraph(collected, paragraph.text, place=paragraph.place)
     return tuple(collected.blocks)
 
 
@@ -94,15 +104,14 @@ def _goes_on(before: str, line: str) -> bool:
     return len(before.strip()) > 45 and not _STARTS_ANEW.match(before.lstrip())
 
 
-def _add(collected: BlockList, paragraph: _Paragraph) -> None:
-    first, *others = paragraph.lines
-    joined = " ".join([first.rstrip(), *(line.strip() for line in others)]) if others else first
-    kind, text, level = _shape(joined)
+def add_paragraph(collected: BlockList, paragraph: str, *, place: str) -> None:
+    """Add one paragraph, its bullet, Markdown and cells recognized."""
+    kind, text, level = _shape(paragraph)
     cells = _cells(text) if kind is Kind.PARAGRAPH else ()
     if cells:
-        collected.add(Kind.ROW, [Run("\t".join(cells))], place=paragraph.place, cells=cells)
+        collected.add(Kind.ROW, [Run("\t".join(cells))], place=place, cells=cells)
         return
-    collected.add(kind, marked(text), place=paragraph.place, level=level)
+    collected.add(kind, marked(text), place=place, level=level)
 
 
 def _shape(text: str) -> tuple[Kind, str, int]:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from bulletins.issues.models import Issue
+from bulletins.publications.doorbell import ring
 from bulletins.subscribers import frozen, ledger, rounds, tasks
 from bulletins.subscribers.models import Delivery, Mailing
 
@@ -204,10 +205,6 @@ def _ring_or_finish(mailing: Mailing, *, at: datetime) -> None:
 
 
 def _ring(mailing_id: int) -> None:
-    """Call the workers once the rows are committed. A deaf broker does no harm: the tick rings."""
-
-    def ring() -> None:
-        for _ in range(settings.SENDING_WORKERS):
-            tasks.deliver_some.apply_async(kwargs={"mailing_id": mailing_id}, queue="mail")
-
-    transaction.on_commit(ring, robust=True)
+    """Call the workers."""
+    for _ in range(settings.SENDING_WORKERS):
+        ring(tasks.deliver_some, queue="mail", mailing_id=mailing_id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
@@ -12,24 +11,11 @@ from django.utils import timezone
 
 from bulletins.importing import exchange, readers, services
 from bulletins.importing.interpreter import weekly
+from bulletins.importing.management.arguments import a_number, a_year
 from bulletins.importing.reading import IssueReading
 from bulletins.issues.exchange import issue_as_json
 from bulletins.issues.models import Issue
 from bulletins.publications.models import Publication
-
-
-def a_year(text: str) -> int:
-    """A year Iraq bulletins can be of; anything else is wrong usage."""
-    if not text.isdecimal() or not 2003 <= int(text) <= 2099:
-        raise ArgumentTypeError(f"“{text}” is not a year between 2003 and 2099")
-    return int(text)
-
-
-def a_number(text: str) -> int:
-    """The number of an issue, from 1."""
-    if not text.isdecimal() or not 1 <= int(text) <= 9999:
-        raise ArgumentTypeError(f"“{text}” is not the number of an issue")
-    return int(text)
 
 
 class Command(BaseCommand):

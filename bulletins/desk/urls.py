@@ -1,0 +1,48 @@
+"""Addresses of the desk, below /desk/."""
+
+from __future__ import annotations
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import path
+
+from bulletins.desk.views import beside, board, past, writing
+
+app_name = "desk"
+urlpatterns = [
+    path("", board.home, name="home"),
+    path(
+        "sign-in/",
+        LoginView.as_view(template_name="desk/sign_in.html", next_page="desk:home"),
+        name="sign-in",
+    ),
+    path("sign-out/", LogoutView.as_view(next_page="desk:sign-in"), name="sign-out"),
+    path("issues/start/", board.start, name="start"),
+    path("issues/<int:issue_id>/", board.issue_board, name="issue"),
+    path("issues/<int:issue_id>/side/", board.side, name="side"),
+    path("issues/<int:issue_id>/takeaways/", board.add_takeaway, name="add-takeaway"),
+    path("entries/", board.add_entry, name="add-entry"),
+    path("entries/move/", board.move_entry, name="move-entry"),
+    path("takeaways/move/", board.move_takeaway, name="move-takeaway"),
+    path("entries/<int:pk>/", writing.write, {"kind": "entry"}, name="entry"),
+    path("entries/<int:pk>/both/", writing.conflict, {"kind": "entry"}, name="entry-conflict"),
+    path("takeaways/<int:pk>/", writing.write, {"kind": "takeaway"}, name="takeaway"),
+    path(
+        "takeaways/<int:pk>/both/",
+        writing.conflict,
+        {"kind": "takeaway"},
+        name="takeaway-conflict",
+    ),
+    path("takeaways/<int:pk>/support/", writing.support, name="support"),
+    path("figures/", beside.add_figure, name="add-figure"),
+    path("remarks/<int:remark_id>/", beside.settle_remark, name="settle-remark"),
+    path("bin/", past.bin_list, name="bin"),
+    path("bin/<int:binned_id>/", past.take_from_bin, name="take-back"),
+    path("<slug:kind>/<int:pk>/here/", beside.be_here, name="presence"),
+    path("<slug:kind>/<int:pk>/remarks/", beside.add_remark, name="add-remark"),
+    path("<slug:kind>/<int:pk>/assign/", beside.assign, name="assign"),
+    path("<slug:kind>/<int:pk>/bin/", past.bin_subject, name="throw-away"),
+    path("<slug:kind>/<int:pk>/history/", past.history, name="history"),
+    path(
+        "<slug:kind>/<int:pk>/history/<int:version>/restore/", past.restore_version, name="restore"
+    ),
+]

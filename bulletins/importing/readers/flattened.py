@@ -1,0 +1,84 @@
+"""Text that lost its paragraphs: lines broken at a margin, or everything run together in one."""
+
+from __future__ import annotations
+
+import re
+
+from bulletins.importing.interpreter.openings import opens_with_a_date
+from bulletins.importing.interpreter.ranges import DAY, MONTH
+
+_STARTS_ANEW = re.compile(
+    r"\s*(?:[•●▪◦‣∙·]|[-*]\s|\d{1,2}/\d{1,2}/\d|key takeaways|takeaways for|updates for"
+    r"|IED incidents|please note|derived from|subscribe to|for (?:more )?background)",
+    re.IGNORECASE,
+)
+_ENDS_PARAGRAPH = re.compile(r"\bmore\s?(?:…|\.{3})\s*$|^\s*key takeaways:?\s*$", re.IGNORECASE)
+_LABEL = (
+    r"(?:Key Takeaways|Takeaways for [^:]{3,40}|Updates for [^:]{3,40}|This week[’']s headlines):"
+)
+_ENDS = r"(?<=[.!?”\"…)])"
+# Where a paragraph must have begun, in text that kept nothing but its words.
+_JOINTS = (
+    (re.compile(rf"\s*({_LABEL})\s*"), r"\n\n\1\n\n"),
+    (re.compile(r"(\bmore\s?(?:…|\.\.\.))\s*(?=[A-Z•“\"])"), r"\1\n\n"),
+    (re.compile(r"\s*(•)\s*"), r"\n\n\1 "),
+    (re.compile(rf"{_ENDS}\s+(?=(?:On|Between) (?i:{MONTH}) ?{DAY})"), "\n\n"),
+    (re.compile(r"\s*(IED Incidents and [A-Z]\w+ Casualties)\s*"), r"\n\n\1\n\n"),
+    (re.compile(r"(?<!\d)\s*(?=\d{2}/\d{2}/\d{2})"), "\n"),
+    (re.compile(rf"{_ENDS}\s+(?=For (?:more )?background on )"), "\n\n"),
+    (re.compile(r"\s*(?=(?:Please note:|Derived from |Subscribe to ))"), "\n\n"),
+    (re.compile(r"(?<=[a-z.])\s*(?=Print Friendly)"), "\n\n"),
+)
+_HEADLINE = re.compile(r"(?:^|\n\n)(?:• )?([^\n]{8,220}?)\s+–\s+[^\n]*?\bmore\s?(?:…|\.\.\.)")
+_TITLE = re.compile(
+    r"\s*((?:ISHM|IRAQ SECURITY AND HUMANITARIAN MONITOR)\s*\d{0,4}\s*:[^:.]{6,60}?\d{4})\s*",
+    re.IGNORECASE,
+)
+_LEAST_FLAT = 2500  # signs in one line; the longest entry ever had about 2,200
+
+
+def is_flattened(text: str) -> bool:
+    """One line holds the label and several takeaways or dated entries."""
+    longest = max(text.split("\n"), key=len)
+    joints = len(re.findall(rf"\b(?:On|Between) {MONTH} ?{DAY}|\bmore…", longest, re.IGNORECASE))
+    return len(longest) > _LEAST_FLAT and joints >= 4
+
+
+def divided(text: str) -> str:
+    """The same words with a blank line wherever a paragraph must have begun."""
+    text = _TITLE.sub(r"\n\n\1\n\n", text, count=1)
+    for pattern, joint in _JOINTS:
+        text = pattern.sub(joint, text)
+    for headline in _HEADLINE.findall(text):
+        text = re.sub(rf"\s+({re.escape(headline)})\s+(?=On |Between |In )", r"\n\n\1\n\n", text)
+    return text.strip()
+
+
+def usual_width(lines: list[str]) -> int:
+    """The length of a full line: nine of ten are not longer."""
+    lengths = sorted(len(line.strip()) for line in lines if line.strip())
+    return lengths[len(lengths) * 9 // 10] if lengths else 0
+
+
+def goes_on(above: str, line: str, width: int) -> bool:
+    """The line belongs to the paragraph of the line above it."""
+    if _STARTS_ANEW.match(line) or _ENDS_PARAGRAPH.search(above):
+        return False
+    if re.match(r"\s*\d{1,2}/\d{1,2}/\d", above):
+        return False
+    ends_sentence = above.rstrip().endswith((".", "”", '"', "!", "?"))
+    if ends_sentence and opens_with_a_date(line):
+        return False
+    return len(above.strip()) >= width * (0.82 if ends_sentence else 0.7)
+
+
+def join(lines: list[str]) -> str:
+    """The lines as one paragraph; a hyphen at a line's end keeps its word together."""
+    joined = lines[0].strip()
+    for line in lines[1:]:
+        if joined.endswith("\u00ad"):
+            joined = joined[:-1] + line.strip()
+        else:
+            gap = "" if re.search(r"\w-$", joined) else " "
+            joined += gap + line.strip()
+    return joined

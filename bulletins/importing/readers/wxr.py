@@ -1,0 +1,175 @@
+"""WordPress exports (WXR), read as a stream: memory stays flat whatever the size of the archive."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import IO
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+from bulletins.importing.document import Document, PostedComment
+from bulletins.importing.readers import html
+from bulletins.importing.readers.decoding import UnreadableFile
+
+LARGEST_POST = 24 * 1024 * 1024  # bytes of XML
+_CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+_WORDPRESS = re.compile(r"\{https?://(?:www\.)?wordpress\.org/export/[\d.]+/\}")
+_CAPTION = re.compile(r"\[caption[^\]]*\](.*?(?:/>|</a>))(.*?)\[/caption\]", re.DOTALL)
+_STANDINGS = {"1": "approved", "0": "pending", "spam": "spam", "trash": "trash"}
+_ZERO = "0000-00-00 00:00:00"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post of an archive. ``end`` is how many bytes of the file lie before its end."""
+
+    title: str
+    address: str
+    content: str
+    kind: str
+    status: str
+    published_at: datetime | None
+    comments: tuple[PostedComment, ...]
+    end: int
+
+    def document(self) -> Document:
+        """The post as a document; its HTML is only read when somebody asks."""
+        source = "\0".join([self.address, self.title, self.content])
+        return Document(
+            name=self.title or self.address or "untitled post",
+            reader="wxr",
+            blocks=html.parse(_CAPTION.sub(_figure, self.content)).blocks(),
+            sha256=sha256(source.encode()).hexdigest(),
+            title=self.title,
+            address=self.address,
+            published_at=self.published_at,
+        )
+
+
+def posts(path: Path) -> Iterator[Post]:
+    """The posts of an archive, one at a time.
+
+    Raises ``UnreadableFile``: at once for what is no archive, and at the place where a cut-off or
+    broken one ends, when everything before it has been yielded.
+    """
+    try:
+        with path.open("rb") as file:
+            yield from _posts(_Watched(file))
+    except OSError as error:
+        raise UnreadableFile(f"The file cannot be opened: {error.strerror}.") from None
+    except DefusedXmlException:
+        raise UnreadableFile(
+            "The archive defines entities or a document type; that is not safe to read."
+        ) from None
+    except (ParseError, ValueError) as error:
+        raise UnreadableFile(
+            f"The archive is broken or cut off ({error}). What stands before that is read; "
+            "get the whole file and run this again: it goes on where it stopped."
+        ) from None
+
+
+class _Watched:
+    """A file that counts what was read of it, and of the post being read."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.total = 0
+        self.since_post = 0
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._file.read(size)
+        self.total += len(data)
+        self.since_post += len(data)
+        if self.since_post > LARGEST_POST:
+            raise UnreadableFile("One post of the archive is too large; the archive is not sound.")
+        return data
+
+
+def _posts(file: _Watched) -> Iterator[Post]:
+    open_elements: list[Element] = []
+    for event, element in iterparse(file, events=("start", "end"), forbid_dtd=True):
+        if event == "start":
+            open_elements.append(element)
+            _refuse_other_xml(open_elements)
+            continue
+        open_elements.pop()
+        if len(open_elements) != 2:
+            continue
+        if element.tag == "item":
+            yield _post(element, file.total)
+        file.since_post = 0
+        # Authors, tags and posts read before would otherwise pile up below the channel.
+        open_elements[-1].clear()
+
+
+def _refuse_other_xml(open_elements: list[Element]) -> None:
+    expected = ("rss", "channel")
+    depth = len(open_elements)
+    if depth <= len(expected) and open_elements[-1].tag != expected[depth - 1]:
+        raise UnreadableFile("This XML is not a WordPress export.")
+
+
+def _post(item: Element, end: int) -> Post:
+    facts = {_local(child): child for child in item if child.tag != _CONTENT}
+    content = item.find(_CONTENT)
+    return Post(
+        title=_text(facts.get("title")).strip(),
+        address=_text(facts.get("link")).strip(),
+        content=_text(content),
+        kind=_text(facts.get("post_type")) or "post",
+        status=_text(facts.get("status")) or "publish",
+        published_at=_moment(_text(facts.get("post_date_gmt")), _text(facts.get("post_date"))),
+        comments=tuple(_comments(item)),
+        end=end,
+    )
+
+
+def _comments(item: Element) -> Iterator[PostedComment]:
+    """Readers' replies; pingbacks and trackbacks are notices between machines."""
+    for element in item:
+        if _local(element) != "comment":
+            continue
+        facts = {_local(child): _text(child) for child in element}
+        written_at = _moment(facts.get("comment_date_gmt", ""), facts.get("comment_date", ""))
+        if facts.get("comment_type", "") not in {"", "comment"} or written_at is None:
+            continue
+        yield PostedComment(
+            original_id=facts.get("comment_id", "")[:40],
+            parent_id=facts.get("comment_parent", "")[:40],
+            name=facts.get("comment_author", "").strip(),
+            email=facts.get("comment_author_email", "").strip()[:254],
+            text=facts.get("comment_content", ""),
+            written_at=written_at,
+            standing=_STANDINGS.get(facts.get("comment_approved", "0"), "pending"),
+        )
+
+
+def _local(element: Element) -> str:
+    return _WORDPRESS.sub("", str(element.tag))
+
+
+def _text(element: Element | None) -> str:
+    return (element.text or "") if element is not None else ""
+
+
+def _moment(*candidates: str) -> datetime | None:
+    """The first of these that is a moment; drafts carry zeros for the one in UTC."""
+    for text in candidates:
+        if not text or text.startswith(_ZERO[:10]):
+            continue
+        try:
+            return datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+        except ValueError:
+            continue
+    return None
+
+
+def _figure(match: re.Match[str]) -> str:
+    return f"<figure>{match[1]}<figcaption>{match[2].strip()}</figcaption></figure>"

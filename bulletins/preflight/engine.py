@@ -1,0 +1,185 @@
+"""Runs the checks: each within its time, none able to stop the others, nothing read twice."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from types import FrameType
+from typing import Any
+
+from bulletins.preflight.checks import CHECKS
+from bulletins.preflight.checks.base import Check, Hit, Scope, Setting
+from bulletins.preflight.draft import Draft, Passage
+from bulletins.preflight.findings import Finding, Severity, fingerprint
+from bulletins.preflight.lexicon import Lexicon
+
+TIME_LIMIT = 3.0  # seconds for one check over the whole issue
+LONGEST_EXCERPT = 80  # characters
+
+Parts = dict[str, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Tuned:
+    """How a publication wants a check: off, graver, with more allowed words or another limit."""
+
+    is_on: bool = True
+    severity: str = ""
+    words: frozenset[str] = frozenset()
+    limit: int | None = None
+
+
+@dataclass
+class Outcome:
+    """The findings of a run, what to remember for the next one, and what it cost."""
+
+    findings: list[Finding] = field(default_factory=list)
+    parts: Parts = field(default_factory=dict)
+    computed: int = 0
+    reused: int = 0
+
+
+class OutOfTime(Exception):
+    """A check took longer than it may."""
+
+
+def run(
+    draft: Draft,
+    lexicon: Lexicon,
+    *,
+    tuning: Mapping[str, Tuned] | None = None,
+    known: Mapping[str, list[dict[str, Any]]] | None = None,
+    checks: tuple[Check, ...] = CHECKS,
+    time_limit: float = TIME_LIMIT,
+) -> Outcome:
+    """Every finding, the gravest first and in reading order.
+
+    ``known`` holds the parts of an earlier outcome: a check whose text, tuning and names are the
+    same is not run again.
+    """
+    outcome = Outcome()
+    for check in checks:
+        tuned = (tuning or {}).get(check.id, Tuned())
+        if tuned.is_on:
+            _run_one(check, tuned, draft, lexicon, known or {}, outcome, time_limit)
+    order = {passage.place: number for number, passage in enumerate(draft.passages)}
+    outcome.findings.sort(key=lambda one: _rank(one, order))
+    return outcome
+
+
+def _rank(finding: Finding, order: Mapping[str, int]) -> tuple[int, int, int]:
+    return (Severity(finding.severity).rank, order.get(finding.place, -1), finding.start)
+
+
+def _run_one(
+    check: Check,
+    tuned: Tuned,
+    draft: Draft,
+    lexicon: Lexicon,
+    known: Mapping[str, list[dict[str, Any]]],
+    outcome: Outcome,
+    time_limit: float,
+) -> None:
+    """One check over all it reads; whatever goes wrong becomes a finding."""
+    setting = Setting(
+        lexicon=lexicon,
+        words=check.words | tuned.words,
+        limit=check.limit if tuned.limit is None else tuned.limit,
+    )
+    salt = _salt(check, setting, tuned, draft)
+    severity = tuned.severity or check.severity
+    try:
+        with _at_most(time_limit):
+            for unit in check.units(draft):
+                key = f"{check.id}:{_hash(salt, unit)}"
+                if key in known:
+                    stored = known[key]
+                    outcome.reused += 1
+                else:
+                    hits = list(check.find(unit, setting))
+                    stored = [_finding(check, severity, hit).stored() for hit in hits]
+                    outcome.computed += 1
+                outcome.parts[key] = stored
+                outcome.findings += [Finding(**one) for one in stored]
+    except OutOfTime:
+        outcome.findings.append(_trouble(check, f"was stopped after {time_limit:g} seconds"))
+    except Exception as error:  # A broken check must neither hide the others nor hold the issue.
+        outcome.findings.append(_trouble(check, f"failed ({type(error).__name__}: {error})"))
+
+
+def _salt(check: Check, setting: Setting, tuned: Tuned, draft: Draft) -> str:
+    """What besides the text decides about the findings of a check."""
+    names = setting.lexicon.sha256 if check.knows_names else ""
+    period = f"{draft.period_start}{draft.period_end}"
+    return repr((names, period, sorted(setting.words), setting.limit, tuned.severity))
+
+
+def _hash(salt: str, unit: Any) -> str:
+    return sha256(f"{salt}\x1f{unit!r}".encode()).hexdigest()[:32]
+
+
+def _finding(check: Check, severity: str, hit: Hit) -> Finding:
+    passage = hit.passage
+    place = passage.place if passage else hit.place
+    text = passage.text if passage else ""
+    return Finding(
+        check=check.id,
+        severity=str(severity),
+        place=place,
+        where=passage.where if passage else hit.where,
+        excerpt=_excerpt(passage, hit),
+        message=hit.message,
+        suggestion=hit.advice or hit.replacement or "",
+        start=hit.start,
+        end=hit.end,
+        replacement=hit.replacement,
+        fingerprint=fingerprint(check.id, place, f"{hit.start} {hit.message}", text),
+    )
+
+
+def _excerpt(passage: Passage | None, hit: Hit) -> str:
+    if passage is None:
+        return ""
+    words = passage.text[hit.start : hit.end] if hit.end > hit.start else passage.text
+    return words if len(words) <= LONGEST_EXCERPT else words[: LONGEST_EXCERPT - 1] + "…"
+
+
+def _trouble(check: Check, what: str) -> Finding:
+    message = (
+        f"The check “{check.id}” {what}. The other checks went on; what this one looks for has to "
+        "be looked for by eye."
+    )
+    hit = Hit(message=message)
+    return _finding(
+        Check(id="check-failed", severity=Severity.SHOULD, reason="", find=check.find,
+              scope=Scope.ISSUE),
+        Severity.SHOULD,
+        hit,
+    )  # fmt: skip
+
+
+@contextmanager
+def _at_most(seconds: float) -> Iterator[None]:
+    """Stop what runs inside after so many seconds, wherever it is.
+
+    Signals reach only the main thread: that is where workers and commands run. In a thread of the
+    web process there is no such stop, which is why every pattern here is linear.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, _ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _ring(number: int, frame: FrameType | None) -> None:
+    raise OutOfTime

@@ -1,0 +1,83 @@
+"""What readers may type: an address and what they would like to get."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.signing import BadSignature, TimestampSigner
+
+from bulletins.publications.models import Publication
+from bulletins.subscribers.mailer.letter import is_safe_address
+
+QUICKEST = 2  # seconds; nobody fills in the form in less
+LONGEST = 24 * 60 * 60  # seconds a form stays good
+
+_signer = TimestampSigner(salt="subscribe form")
+
+
+class ChoiceForm(forms.Form):
+    """Which publications, and in which form."""
+
+    publications = forms.ModelMultipleChoiceField(
+        Publication.objects.order_by("pk"),
+        widget=forms.CheckboxSelectMultiple,
+        label="What would you like to get?",
+    )
+    wants_text = forms.BooleanField(required=False, label="Plain text only, without HTML")
+
+
+class SubscribeForm(ChoiceForm):
+    """The public form. A person never sees the trap; a program fills it in."""
+
+    email = forms.EmailField(
+        label="Your email address",
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "size": 32}),
+    )
+    website = forms.CharField(required=False, label="Leave this empty")
+    opened = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    field_order = ["email", "publications", "wants_text", "website", "opened"]
+
+    def clean_email(self) -> str:
+        """Only what mail can be sent to; letters outside ASCII need a server we cannot assume."""
+        email: str = self.cleaned_data["email"]
+        if not is_safe_address(email):
+            raise forms.ValidationError("We cannot send mail to this address. Is it typed right?")
+        return email
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what no person can have filled in: sent at once, or from an old copy."""
+        if not self.errors and not _was_open_long_enough(self.cleaned_data["opened"]):
+            raise forms.ValidationError("Please look at the form once more, then send it.")
+        return self.cleaned_data
+
+    @property
+    def is_trapped(self) -> bool:
+        """A program filled in the field people do not see."""
+        return bool(self.cleaned_data.get("website"))
+
+
+class PreferencesForm(ChoiceForm):
+    """The same choices for a reader; choosing nothing ends every subscription."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["publications"].required = False
+
+
+def opened_now() -> str:
+    """Says when a form was handed out, in a way nobody else can write."""
+    return _signer.sign("opened")
+
+
+def _was_open_long_enough(opened: str) -> bool:
+    try:
+        _signer.unsign(opened, max_age=LONGEST)
+    except BadSignature:
+        return False
+    try:
+        _signer.unsign(opened, max_age=QUICKEST)
+    except BadSignature:
+        return True
+    return False

@@ -1,0 +1,277 @@
+"""What may happen to a reader: ask, confirm, choose, leave, take their data, be forgotten."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from bulletins.publications.models import Publication
+from bulletins.subscribers import suppression, tasks
+from bulletins.subscribers.models import (
+    Confirmation,
+    Delivery,
+    Subscriber,
+    Subscription,
+    Suppression,
+    address_hash,
+    normalized,
+)
+from bulletins.subscribers.tokens import stored_form
+
+logger = logging.getLogger(__name__)
+
+CONFIRM_WITHIN = timedelta(hours=48)
+# A request nobody confirmed is forgotten, address and all.
+FORGET_AFTER = timedelta(days=30)
+
+# So that the form cannot be used to bomb anyone: per address, per network, and in all.
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+PER_ADDRESS_AND_DAY, PER_ADDRESS_IN_ALL = 1, 3
+PER_NETWORK_AND_HOUR = 10
+IN_ALL_PER_HOUR = 500
+
+Purpose = Confirmation.Purpose
+
+
+class LinkIsOver(Exception):
+    """The link was used, is too old, or was never ours. The message says what to do."""
+
+
+def request_subscription(
+    *,
+    email: str,
+    publications: Iterable[Publication],
+    wants_text: bool,
+    network: str,
+    at: datetime,
+) -> None:
+    """Ask the owner of the address to confirm. Tells the caller nothing about the address."""
+    chosen = list(publications)
+    is_known = all(_has(email, publication) for publication in chosen)
+    purpose = Purpose.ALREADY if is_known else Purpose.SUBSCRIBE
+    _ask(email, purpose, chosen, wants_text=wants_text, network=network, at=at)
+
+
+def request_data(*, email: str, purpose: Confirmation.Purpose, network: str, at: datetime) -> None:
+    """Mail a link to export or erase all that is kept of a person; only they can read it."""
+    if Subscriber.objects.filter(email_sha256=address_hash(email)).exists():
+        _ask(email, purpose, [], wants_text=False, network=network, at=at)
+
+
+def waiting_confirmation(token: str, *, at: datetime) -> Confirmation:
+    """The request a link from our mail is for. Raises ``LinkIsOver``."""
+    waiting = Confirmation.objects.filter(used_at=None, expires_at__gt=at)
+    confirmation = waiting.filter(token_sha256=stored_form(token)).first()
+    if confirmation is None:
+        raise LinkIsOver("This link was used already, or it is older than 48 hours. Ask again.")
+    return confirmation
+
+
+@transaction.atomic
+def confirm_subscription(*, token: str, at: datetime) -> list[Subscription]:
+    """Subscribe the owner of the mailbox. The link works once. Raises ``LinkIsOver``."""
+    confirmation = _use(token, Purpose.SUBSCRIBE, at=at)
+    subscriber = Subscriber.of(confirmation.email, at=at)
+    subscriber.wants_text = confirmation.wants_text
+    subscriber.save(update_fields=["wants_text"])
+    # Their own wish, proven by the mailbox, ends a suppression for bounces or at their request.
+    Suppression.objects.filter(email_sha256=subscriber.email_sha256).exclude(
+        reason=Suppression.Reason.COMPLAINT
+    ).delete()
+    return [
+        subscribe(subscriber, publication, source="the form, confirmed by mail", at=at)
+        for publication in confirmation.publications.all()
+    ]
+
+
+def subscribe(
+    subscriber: Subscriber, publication: Publication, *, source: str, at: datetime
+) -> Subscription:
+    """An active subscription with the proof of consent; an active one stays as it is."""
+    subscription, is_new = Subscription.objects.get_or_create(
+        subscriber=subscriber,
+        publication=publication,
+        defaults={"confirmed_at": at, "consent_source": source},
+    )
+    if not is_new and not subscription.is_active:
+        subscription.confirmed_at, subscription.consent_source = at, source
+        subscription.unsubscribed_at, subscription.unsubscribe_source = None, ""
+        subscription.save()
+    return subscription
+
+
+def unsubscribe(*, subscription_id: int, source: str, at: datetime) -> bool:
+    """End a subscription at once. Twice is once; False when there was nothing to end."""
+    active = Subscription.objects.active().filter(pk=subscription_id)
+    return bool(active.update(unsubscribed_at=at, unsubscribe_source=source[:40]))
+
+
+@transaction.atomic
+def choose(
+    *,
+    subscriber: Subscriber,
+    publications: Iterable[Publication],
+    wants_text: bool,
+    at: datetime,
+) -> None:
+    """What the preference page says: exactly these publications, in this form."""
+    subscriber.wants_text = wants_text
+    subscriber.save(update_fields=["wants_text"])
+    wanted = {publication.pk for publication in publications}
+    for subscription in subscriber.subscriptions.active().exclude(publication__in=wanted):
+        unsubscribe(subscription_id=subscription.pk, source="preferences", at=at)
+    for publication in Publication.objects.filter(pk__in=wanted):
+        subscribe(subscriber, publication, source="preferences", at=at)
+
+
+def export_data(*, token: str, at: datetime) -> dict[str, Any]:
+    """All that is kept of a person, for the link in their mailbox. Raises ``LinkIsOver``."""
+    confirmation = _use(token, Purpose.EXPORT, at=at)
+    subscriber = Subscriber.objects.filter(email_sha256=confirmation.email_sha256).first()
+    if subscriber is None:
+        raise LinkIsOver("Nothing is kept of this address any more.")
+    return data_of(subscriber)
+
+
+def data_of(subscriber: Subscriber) -> dict[str, Any]:
+    """Every row about a person, ready for JSON."""
+    return {
+        "email": subscriber.email,
+        "plain_text_only": subscriber.wants_text,
+        "since": subscriber.created_at,
+        "subscriptions": [_subscription_data(each) for each in _subscriptions_of(subscriber)],
+        "mails": list(
+            subscriber.deliveries.values(
+                "mailing__subject", "state", "reason", "reply", "settled_at"
+            )
+        ),
+        "suppressed": list(
+            Suppression.objects.filter(email_sha256=subscriber.email_sha256).values(
+                "reason", "source", "created_at"
+            )
+        ),
+    }
+
+
+@transaction.atomic
+def erase_data(*, token: str, at: datetime) -> None:
+    """Forget a person at their own request. Raises ``LinkIsOver``."""
+    confirmation = _use(token, Purpose.ERASE, at=at)
+    subscriber = Subscriber.objects.filter(email_sha256=confirmation.email_sha256).first()
+    if subscriber is not None:
+        erase(subscriber=subscriber, at=at)
+    Confirmation.objects.filter(email_sha256=confirmation.email_sha256).delete()
+
+
+@transaction.atomic
+def erase(*, subscriber: Subscriber, at: datetime) -> None:
+    """Delete a person and their address everywhere; keep the counts of mailings, and the hash.
+
+    The hash stays suppressed, so that the next import of an old list does not mail them again.
+    """
+    for delivery_id in subscriber.deliveries.values_list("pk", flat=True):
+        Delivery.objects.filter(pk=delivery_id).update(
+            email=f"erased-{delivery_id}@erased.invalid", reply=""
+        )
+    hashes = [subscriber.email_sha256]
+    suppression.suppress(
+        hashes, reason=Suppression.Reason.REQUEST, source="erased at their request", at=at
+    )
+    subscriber.delete()
+
+
+def forget_unconfirmed(*, at: datetime) -> int:
+    """Delete requests that nobody confirmed for a month; how many."""
+    count, _ = Confirmation.objects.filter(requested_at__lt=at - FORGET_AFTER).delete()
+    return count
+
+
+def mail_waiting(*, at: datetime) -> None:
+    """Ask again for confirmation mails whose task was lost with the broker."""
+    waiting = Confirmation.objects.filter(mailed_at=None, used_at=None, expires_at__gt=at)
+    for pk in waiting.filter(requested_at__lt=at - timedelta(minutes=1)).values_list(
+        "pk", flat=True
+    ):
+        tasks.mail_confirmation.apply_async(kwargs={"confirmation_id": pk}, queue="mail")
+
+
+def _ask(
+    email: str,
+    purpose: Confirmation.Purpose,
+    publications: list[Publication],
+    *,
+    wants_text: bool,
+    network: str,
+    at: datetime,
+) -> None:
+    if not _may_be_mailed(email, network, at=at):
+        return
+    with transaction.atomic():
+        confirmation = Confirmation.objects.create(
+            email=normalized(email),
+            email_sha256=address_hash(email),
+            purpose=purpose,
+            wants_text=wants_text,
+            network_sha256=network,
+            requested_at=at,
+            expires_at=at + CONFIRM_WITHIN,
+        )
+        confirmation.publications.set(publications)
+        transaction.on_commit(
+            lambda: tasks.mail_confirmation.apply_async(
+                kwargs={"confirmation_id": confirmation.pk}, queue="mail"
+            ),
+            robust=True,
+        )
+
+
+def _may_be_mailed(email: str, network: str, *, at: datetime) -> bool:
+    """Whether one more mail to this address is no nuisance, whoever asks from wherever."""
+    theirs = Confirmation.objects.filter(email_sha256=address_hash(email))
+    if theirs.filter(requested_at__gt=at - DAY).count() >= PER_ADDRESS_AND_DAY:
+        return False
+    if theirs.filter(used_at=None).count() >= PER_ADDRESS_IN_ALL:
+        return False
+    lately = Confirmation.objects.filter(requested_at__gt=at - HOUR)
+    if lately.filter(network_sha256=network).count() >= PER_NETWORK_AND_HOUR:
+        return False
+    if lately.count() < IN_ALL_PER_HOUR:
+        return True
+    logger.error("More than %s confirmation mails in an hour: no more go out.", IN_ALL_PER_HOUR)
+    return False
+
+
+def _has(email: str, publication: Publication) -> bool:
+    """Wants it already, and can be mailed."""
+    mailable: QuerySet[Subscription] = Subscription.objects.mailable()
+    return mailable.filter(
+        publication=publication, subscriber__email_sha256=address_hash(email)
+    ).exists()
+
+
+def _use(token: str, purpose: Confirmation.Purpose, *, at: datetime) -> Confirmation:
+    """Use a link up. The conditional UPDATE makes the second of two clicks lose."""
+    confirmation = waiting_confirmation(token, at=at)
+    unused = Confirmation.objects.filter(pk=confirmation.pk, purpose=purpose, used_at=None)
+    if not unused.update(used_at=at):
+        raise LinkIsOver("This link was used already. Ask again.")
+    return confirmation
+
+
+def _subscriptions_of(subscriber: Subscriber) -> QuerySet[Subscription]:
+    return subscriber.subscriptions.select_related("publication")
+
+
+def _subscription_data(subscription: Subscription) -> dict[str, Any]:
+    return {
+        "publication": subscription.publication.name,
+        "confirmed_at": subscription.confirmed_at,
+        "consent_source": subscription.consent_source,
+        "unsubscribed_at": subscription.unsubscribed_at,
+        "unsubscribe_source": subscription.unsubscribe_source,
+    }

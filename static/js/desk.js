@@ -1,0 +1,157 @@
+/* What every page of the desk shares: talking to the server, saying what happened, clocks,
+   presence, shortcuts. Behavior is bound by data- attributes. */
+;(() => {
+  "use strict"
+
+  const bar = document.querySelector("[data-desk]")
+
+  /** The CSRF token as it is now: signing in again in another tab changes it. */
+  function csrf() {
+    const name = bar.dataset.csrfCookie + "="
+    const cookie = document.cookie.split("; ").find((one) => one.startsWith(name))
+    return cookie ? decodeURIComponent(cookie.slice(name.length)) : ""
+  }
+
+  /** POST a form; resolves to {status, body}. Status 0: the server could not be reached. */
+  async function post(address, fields) {
+    const body = fields instanceof FormData ? fields : new URLSearchParams(fields)
+    const headers = { "X-CSRFToken": csrf(), "X-Requested-With": "fetch" }
+    try {
+      const answer = await fetch(address, { method: "POST", body, headers })
+      const isJSON = (answer.headers.get("Content-Type") || "").includes("json")
+      return { status: answer.status, body: isJSON ? await answer.json() : {} }
+    } catch {
+      return { status: 0, body: { message: "The server cannot be reached. Nothing is lost." } }
+    }
+  }
+
+  /** Tell the person, in sight and to screen readers. */
+  let silence
+  function say(words) {
+    const place = document.querySelector("[data-says]")
+    place.textContent = words
+    clearTimeout(silence)
+    silence = setTimeout(() => (place.textContent = ""), 8000)
+  }
+
+  /* --- Clocks ------------------------------------------------------------------------------- */
+
+  const weekday = { weekday: "short", hour: "2-digit", minute: "2-digit", hour12: false }
+
+  function tellTheTime() {
+    const now = new Date()
+    for (const clock of document.querySelectorAll("[data-clock]")) {
+      const zone = clock.dataset.clock
+      clock.textContent = new Intl.DateTimeFormat("en-US", { ...weekday, timeZone: zone }).format(now)
+      clock.dateTime = now.toISOString()
+    }
+    for (const one of document.querySelectorAll("[data-until]")) {
+      one.textContent = until(new Date(one.dateTime), now)
+    }
+    for (const both of document.querySelectorAll("[data-both-clocks]")) {
+      both.textContent = inBothPlaces(new Date(both.dateTime))
+    }
+  }
+
+  const TWO_MONTHS = 60 * 86400000
+
+  function until(moment, now) {
+    if (Math.abs(moment - now) > TWO_MONTHS) return moment.toLocaleDateString("en-US", { dateStyle: "long" })
+    return fromNow(moment - now)
+  }
+
+  function fromNow(milliseconds) {
+    const minutes = Math.round(Math.abs(milliseconds) / 60000)
+    const days = Math.floor(minutes / 1440)
+    const hours = Math.floor((minutes % 1440) / 60)
+    const words = days ? `${days} d ${hours} h` : hours ? `${hours} h ${minutes % 60} min` : `${minutes} min`
+    return milliseconds < 0 ? `${words} ago` : `in ${words}`
+  }
+
+  function inBothPlaces(moment) {
+    const shape = { ...weekday, month: "short", day: "numeric" }
+    const at = (zone) => new Intl.DateTimeFormat("en-US", { ...shape, timeZone: zone }).format(moment)
+    return `${at("Asia/Baghdad")} in Baghdad · ${at("America/New_York")} in Washington`
+  }
+
+  setInterval(tellTheTime, 10000)
+  tellTheTime()
+  document.addEventListener("htmx:afterSwap", tellTheTime)
+
+  /* --- Presence ------------------------------------------------------------------------------- */
+
+  const place = document.querySelector("[data-presence]")
+
+  async function beHere() {
+    if (document.visibilityState !== "visible") return
+    const answer = await post(place.dataset.presence, {})
+    if (answer.status !== 200) return
+    document.dispatchEvent(new CustomEvent("desk:present", { detail: answer.body }))
+    for (const shown of document.querySelectorAll("[data-also-here]")) {
+      const names = answer.body.people
+      shown.textContent = names.length ? `${names.join(" and ")} ${names.length > 1 ? "are" : "is"} here too` : ""
+    }
+  }
+
+  if (place) {
+    beHere()
+    setInterval(beHere, 20000)
+    document.addEventListener("visibilitychange", beHere)
+  }
+
+  /* --- Shortcuts: an element with data-key is pressed by that key ----------------------------- */
+
+  const isTyping = (target) =>
+    target.closest("input, textarea, select, [contenteditable=true], .cke") !== null
+
+  let typed = ""
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
+    if (document.querySelector("dialog[open]")) return
+    typed = `${typed} ${event.key}`.trim().slice(-3)
+    const keyed = [...document.querySelectorAll("[data-key]")]
+    const hit = keyed.find((one) => typed.endsWith(one.dataset.key) && one.offsetParent !== null)
+    if (!hit) return
+    typed = ""
+    event.preventDefault()
+    hit.click()
+  })
+
+  function listKeys() {
+    const list = document.querySelector("[data-keys]")
+    list.replaceChildren()
+    for (const one of document.querySelectorAll("[data-key-says]")) {
+      const key = document.createElement("dt")
+      const says = document.createElement("dd")
+      key.innerHTML = "<kbd></kbd>"
+      key.firstChild.textContent = one.dataset.key || one.dataset.keyShown
+      says.textContent = one.dataset.keySays
+      list.append(key, says)
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-open]")
+    if (!opener) return
+    listKeys()
+    document.getElementById(opener.dataset.open).showModal()
+  })
+
+  /* --- htmx ------------------------------------------------------------------------------------ */
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    event.detail.headers["X-CSRFToken"] = csrf()
+  })
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.elt
+    if (event.detail.successful && form.matches("form[data-clears]")) form.reset()
+  })
+  document.addEventListener("htmx:responseError", (event) => {
+    say(event.detail.xhr.responseText.slice(0, 300) || "That did not work. Nothing was changed.")
+  })
+  document.addEventListener("htmx:sendError", (event) => {
+    if (event.detail.elt.matches("form")) say("The server cannot be reached. Nothing is lost.")
+  })
+
+  window.desk = { post, say, csrf, isTyping, fromNow }
+})()
