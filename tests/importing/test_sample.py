@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.db.models import Sum
 
-from bulletins.importing.sample import load_week
+from bulletins.importing.sample import load_daily, load_week
 from bulletins.incidents.models import Incident
 from bulletins.issues.models import Entry, Issue
 from bulletins.rendering.html import clean, plain_text
@@ -78,8 +78,18 @@ def test_the_command_says_what_it_did():
     call_command("sample_data", stdout=second)
     assert first.getvalue() == (
         "Loaded 71 terms of the Reference Guide.\n"
+        "Loaded “IRAQ DAILY TRACKER 25/26 JUL: Abadi has a plan for Tal Afar; "
+        "Jets cut the bridge out of Hawija”, as a draft.\n"
         "Loaded no. 122, “ISHM: July 21 – 27, 2017”, as a draft.\n"
     )
     assert second.getvalue() == (
         "No. 122, “ISHM: July 21 – 27, 2017”, is already here. Nothing changed.\n"
     )
+
+
+def test_the_sample_daily_lies_in_the_week_and_is_ready_to_publish(issue):
+    daily, is_new = load_daily(at=AT)
+    assert (is_new, load_daily(at=AT)) == (True, (daily, False))
+    assert issue.has_day(daily.date_start)
+    assert daily.gaps() == []
+    assert (daily.items.count(), daily.readings.count()) == (4, 2)

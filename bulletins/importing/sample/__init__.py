@@ -1,4 +1,4 @@
-"""A whole week to try things out with: July 21 – 27, 2017, written for this product."""
+"""A week and a daily to try things out with: July 21 – 27, 2017, written for this product."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from bulletins.issues.models import Entry, Issue, Takeaway
 from bulletins.publications.models import Publication
 from bulletins.rendering.html import clean
 from bulletins.revisions import services as revisions
+from bulletins.tracker.models import DailyUpdate
 
 WEEK = Path(__file__).parent / "week-122"
+DAILY = Path(__file__).parent / "daily.toml"
 ORIGIN = "sample"
 
 _BETWEEN_BLOCKS = re.compile(r"(?<=>)\s+(?=</?(?:p|ul|ol|li|blockquote)\b)")
@@ -44,6 +46,28 @@ def load_week(*, at: datetime) -> tuple[Issue, bool]:
     issue.incidents.set([_load_incident(row, at=at) for row in week["incidents"]])
     revisions.keep(subject=issue, author=None, at=at, origin=ORIGIN)
     return issue, True
+
+
+@transaction.atomic
+def load_daily(*, at: datetime) -> tuple[DailyUpdate, bool]:
+    """The sample daily as a draft, and whether it was made just now."""
+    daily = tomllib.loads(DAILY.read_text(encoding="utf-8"))
+    publication = Publication.objects.get(slug=daily["publication"])
+    existing = publication.dailies.filter(date_start=daily["date_start"]).first()
+    if existing:
+        return existing, False
+    update = publication.dailies.create(
+        date_start=daily["date_start"],
+        date_end=daily["date_end"],
+        headlines=daily["headlines"],
+        opening=_html(daily["opening"]),
+    )
+    for position, item in enumerate(daily["items"]):
+        update.items.create(**item | {"body": _html(item["body"])}, position=position)
+    for position, reading in enumerate(daily["readings"]):
+        update.readings.create(**reading, position=position)
+    revisions.keep(subject=update, author=None, at=at, origin=ORIGIN)
+    return update, True
 
 
 def _load_section(issue: Issue, section: dict[str, Any], *, position: int, at: datetime) -> None:

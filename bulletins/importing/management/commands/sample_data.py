@@ -1,4 +1,4 @@
-"""``sample_data``: a week to try things out with."""
+"""``sample_data``: a week and a daily to try things out with."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ class Command(BaseCommand):
         issue, is_new = sample.load_week(at=timezone.now())
         if new_terms := load_terms():
             self.stdout.write(f"Loaded {new_terms} terms of the Reference Guide.")
+        daily, is_new_daily = sample.load_daily(at=timezone.now())
+        if is_new_daily:
+            self.stdout.write(f"Loaded “{daily}”, as a draft.")
         if is_new:
             self.stdout.write(f"Loaded no. {issue.number}, “{issue}”, as a draft.")
         else:
