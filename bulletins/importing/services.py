@@ -16,6 +16,7 @@ from bulletins.importing.reading import (
     TakeawayReading,
 )
 from bulletins.incidents.models import Incident
+from bulletins.incidents.services import place_incident
 from bulletins.issues import services as issues
 from bulletins.issues.models import Entry, Issue, Source, Takeaway
 from bulletins.publications.models import Publication
@@ -158,7 +159,7 @@ def _save_entry(takeaway: Takeaway, read: EntryReading, *, position: int, at: da
 
 
 def _save_incident(read: IncidentReading, *, at: datetime) -> Incident:
-    incident = Incident.objects.create(
+    incident = Incident(
         event_date=read.event_date,
         location=read.location[:240],
         deaths_low=read.deaths.low,
@@ -167,5 +168,7 @@ def _save_incident(read: IncidentReading, *, at: datetime) -> Incident:
         injuries_high=read.injuries.high,
         notes=read.notes,
     )
+    place_incident(incident)
+    incident.save()
     revisions.keep(subject=incident, author=None, at=at, origin=ORIGIN)
     return incident

@@ -47,6 +47,11 @@ class Totals:
     deaths: Figure
     injuries: Figure
 
+    @classmethod
+    def none(cls) -> Totals:
+        """Of no incidents at all."""
+        return cls(0, Figure(0, 0), Figure(0, 0))
+
 
 def figure(incident: Mapping[str, Any], kind: str) -> Figure:
     """The ``deaths`` or the ``injuries`` of an incident as an edition holds it."""

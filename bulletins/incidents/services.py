@@ -2,9 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from bulletins.accounts.models import User
 from bulletins.gazetteer.phrases import Location
 from bulletins.gazetteer.services import locate, locate_all
 from bulletins.incidents.models import Incident
+from bulletins.revisions import services as revisions
+
+POINT = ("latitude", "longitude", "precision_km", "method", "governorate")
+SET_BY_HAND = "editor"
+
+
+@transaction.atomic
+def record_incident(
+    *, facts: Mapping[str, Any], author: User | None, at: datetime, origin: str = "desk"
+) -> Incident:
+    """Add an incident; without a point in ``facts`` it is placed by its location as written."""
+    incident = Incident(**facts)
+    if incident.latitude is None:
+        place_incident(incident)
+    incident.full_clean()
+    incident.save()
+    revisions.keep(subject=incident, author=author, at=at, origin=origin)
+    return incident
+
+
+def change_incident(
+    *,
+    incident: Incident,
+    changes: Mapping[str, Any],
+    seen_version: int,
+    author: User | None,
+    at: datetime,
+    origin: str = "desk",
+) -> Incident:
+    """Write ``changes`` and keep the version.
+
+    A location written anew is placed anew, unless the point comes with it or an editor set it.
+    Raises ``EditConflict`` when somebody else changed the same fields meanwhile.
+    """
+    return revisions.save_version(
+        subject=incident,
+        changes={**_moved_with(incident, changes), **changes},
+        seen_version=seen_version,
+        author=author,
+        at=at,
+        origin=origin,
+    )
 
 
 def place_incident(incident: Incident) -> Location:
@@ -21,12 +70,27 @@ def place_incidents(incidents: list[Incident]) -> list[Location]:
     return [_fill(*pair) for pair in zip(incidents, locations, strict=True)]
 
 
-def _fill(incident: Incident, location: Location) -> Location:
+def point_of(location: Location) -> dict[str, Any]:
+    """What an incident keeps of a place that was found; all empty where none was."""
     point = location.point
-    incident.latitude = round(point.latitude, 4) if point else None
-    incident.longitude = round(point.longitude, 4) if point else None
-    incident.precision_km = location.precision_km
-    incident.method = location.method
-    # The governorate of the place, never the polygon a point falls in: Baghdad's is too small.
-    incident.governorate = location.place.governorate if location.place else ""
+    return {
+        "latitude": round(point.latitude, 4) if point else None,
+        "longitude": round(point.longitude, 4) if point else None,
+        "precision_km": location.precision_km,
+        "method": location.method,
+        # The governorate of the place, never the polygon a point falls in: Baghdad's is too small.
+        "governorate": location.place.governorate if location.place else "",
+    }
+
+
+def _moved_with(incident: Incident, changes: Mapping[str, Any]) -> dict[str, Any]:
+    is_moved = changes.get("location", incident.location) != incident.location
+    if not is_moved or "latitude" in changes or incident.method == SET_BY_HAND:
+        return {}
+    return point_of(locate(changes["location"]))
+
+
+def _fill(incident: Incident, location: Location) -> Location:
+    for name, value in point_of(location).items():
+        setattr(incident, name, value)
     return location
