@@ -311,7 +311,7 @@
       caption.textContent = words
       figure.append(caption)
     }
-    return figure.outerHTML + "<p></p>"
+    return figure.outerHTML
   }
 
   /* --- Beside the text ------------------------------------------------------------------------------------ */
