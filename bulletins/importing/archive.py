@@ -23,6 +23,7 @@ from bulletins.importing.reading import DailyReading, IssueReading
 from bulletins.importing.services import CannotImport
 from bulletins.issues.models import Issue
 from bulletins.publications.models import Publication
+from bulletins.rendering.html import TooLong
 
 
 @dataclass(slots=True)
@@ -87,7 +88,7 @@ class Archive:
                 report.refused.append(f"{_name(post)}: {error}")
             else:
                 report.other_posts += 1
-        except CannotImport as error:
+        except (CannotImport, TooLong) as error:
             report.refused.append(f"{_name(post)}: {error}")
 
     def _take_weekly(self, post: wxr.Post, report: ArchiveReport) -> None:

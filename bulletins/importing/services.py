@@ -24,6 +24,7 @@ from bulletins.revisions import services as revisions
 
 ORIGIN = "import"
 _LONGEST_URL = 1000
+_LONGEST_LOCATION = 240
 
 
 class CannotImport(Exception):
@@ -161,12 +162,12 @@ def _save_entry(takeaway: Takeaway, read: EntryReading, *, position: int, at: da
 def _save_incident(read: IncidentReading, *, at: datetime) -> Incident:
     incident = Incident(
         event_date=read.event_date,
-        location=read.location[:240],
+        location=read.location[:_LONGEST_LOCATION],
         deaths_low=read.deaths.low,
         deaths_high=read.deaths.high,
         injuries_low=read.injuries.low,
         injuries_high=read.injuries.high,
-        notes=read.notes,
+        notes=read.notes or (read.location if len(read.location) > _LONGEST_LOCATION else ""),
     )
     place_incident(incident)
     incident.save()

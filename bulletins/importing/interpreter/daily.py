@@ -37,6 +37,9 @@ _PROVINCE = re.compile(
 )
 
 
+_AFTER_THE_TEXT = frozenset({furniture.COMMENT_FORM, furniture.REPLIES})
+
+
 @dataclass(slots=True)
 class _Parts:
     title: Block | None = None
@@ -89,7 +92,7 @@ def _divide(ledger: Ledger) -> _Parts:
         what = furniture.recognize(block)
         if what:
             ledger.drop(block, what)
-            if what == furniture.COMMENT_FORM:
+            if parts.text and what in _AFTER_THE_TEXT:
                 break
         elif parts.title is None and is_daily_title(block.text):
             parts.title = block

@@ -14,6 +14,7 @@ _TITLE = re.compile(
     r"(?:\s*,?\s*(?P<year>20\d{2}))?\s*(?:[:\u2013\u2014-]\s*(?P<headlines>.*)|$)",
     re.IGNORECASE | re.DOTALL,
 )
+_LONGEST = 500
 # A comma inside parentheses, or between the digits of a number, divides no headlines.
 _COMMA = re.compile(r",(?!\d)\s+(?![^()]*\))")
 
@@ -32,7 +33,7 @@ class DailyTitle:
 def read_daily_title(text: str) -> DailyTitle | None:
     """The title in this text, or ``None`` if it is not the title of a daily."""
     flat = " ".join(text.split())
-    match = _TITLE.match(flat)
+    match = _TITLE.match(flat) if len(flat) <= _LONGEST else None
     if match is None or not (match["month"] or match["last_month"]):
         return None
     headlines = match["headlines"] or ""

@@ -16,6 +16,7 @@ SOURCE_LINE = "source line"
 SUBSCRIBE_LINE = "subscribe line"
 SPONSOR_LINE = "sponsor line"
 COMMENT_FORM = "comment form"
+REPLIES = "replies heading"
 # What stands below these is the end of an issue.
 END_LINES = frozenset({MAP_NOTE, SOURCE_LINE, SUBSCRIBE_LINE, SPONSOR_LINE})
 
@@ -76,12 +77,13 @@ _RESIDUE = {
         r"(?:categories|category|tags|tagged|filed under):? .{0,160}",
         r"(?:← |« |‹ )?(?:previous|older)(?: (?:post|entry|entries|posts))?.{0,80}",
         r"(?:next|newer)(?: (?:post|entry|entries|posts))?(?: [→»›])?",
-        r"comments?(?: \(\d+\))?|\d+ (?:comments?|responses?|thoughts?)\b.{0,60}",
+        r"comments?(?: \(\d+\))?",
         r"read more(?:\.\.\.|…)?|continue reading.{0,80}|permalink|edit(?: this)?|reblog",
         r"(?:©|\(c\)|copyright).{0,160}|all rights reserved\.?",
         r"powered by .{0,80}|blog at wordpress\.com\.?|view all posts by .{0,80}",
         r"view (?:this email )?in (?:your )?browser",
     ),
+    REPLIES: _any_of(r"(?:\d+|one|two|three) (?:comments?|replies|responses?|thoughts?)\b.{0,300}"),
     COMMENT_FORM: _any_of(
         r"leave a (?:reply|comment)(?: cancel reply)?|cancel reply|post comment|reply",
         r"fill in your details below.{0,80}|logo|(?:wordpress\.com|gravatar)(?: logo)?",
@@ -93,7 +95,7 @@ _RESIDUE = {
         r"notify me of (?:new|follow-?up) .{0,60}|save my name.{0,120}",
         r"enter your comment here.{0,10}|this site uses akismet.{0,120}",
     ),
-    "rule": _any_of(r"[-_*=~·•\s]{3,}"),
+    "rule": _any_of(r"[-_*=~·•|:\s]{3,}"),
 }
 
 _PICTURE_OF_A_LOGO = _any_of(r"\b(?:logo|banner|masthead|print ?friendly|icon|avatar)\b")

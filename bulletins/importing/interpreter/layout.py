@@ -53,10 +53,10 @@ def divide(ledger: Ledger) -> Layout:
 def looks_like_heading(block: Block, following: Block | None) -> bool:
     """A heading by markup, or a short line without a sentence's end above a longer one."""
     text = block.text.strip()
-    if block.kind is Kind.HEADING:
-        return True
-    if block.kind is not Kind.PARAGRAPH or len(text) > _LONGEST_HEADING:
+    if len(text) > _LONGEST_HEADING:
         return False
+    if block.kind is not Kind.PARAGRAPH:
+        return block.kind is Kind.HEADING
     if opens_with_a_date(text):
         return False
     if block.is_all_strong:

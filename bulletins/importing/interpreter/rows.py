@@ -44,7 +44,9 @@ _APART = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _LONGEST_TAIL = 24
+_LONGEST_ROW = 400
 _PEOPLE = ("deaths", "injuries")
+_TWO_ROWS = re.compile(r"\d/\d{1,2}/\d")
 _BETWEEN = " ,;\u00a0\t"
 
 
@@ -114,7 +116,9 @@ def _read_cells(
     if len(block.cells) != len(columns.names):
         count, expected = len(block.cells), len(columns.names)
         _doubt(ledger, block, f"The row has {count} cells instead of {expected}.")
-        return IncidentReading(block.text, block.place, notes=block.text)
+        day, words = _cell_date(block.cells[0], period), " | ".join(block.cells)
+        location = " | ".join(block.cells[1:]) if day else words
+        return IncidentReading(location, block.place, day, notes=words)
     cells = dict(zip(columns.names, (cell.strip() for cell in block.cells), strict=True))
     day = _cell_date(cells.get("date", ""), period)
     if day is None:
@@ -160,13 +164,13 @@ def _read_glued(block: Block, period: Period | None, ledger: Ledger) -> Incident
     day, rest = _split_date(text, period)
     if day is None:
         _doubt(ledger, block, f"The date of “{excerpt(text)}” can be read in more than one way.")
-    tails = _tails(rest)
-    if len(tails) == 1 and tails[0].place:
+    tails = _tails(rest) if len(rest) <= _LONGEST_ROW else []
+    if len(tails) == 1 and tails[0].place and not _TWO_ROWS.search(rest):
         tail = tails[0]
         notes = "" if day else text
         return IncidentReading(tail.place, block.place, day, tail.deaths, tail.injuries, notes)
-    why = "in more than one way" if tails else "not at all"
-    _doubt(ledger, block, f"The figures of “{excerpt(text)}” can be read {why}; left unknown.")
+    why = "can be read in more than one way" if tails else "cannot be read"
+    _doubt(ledger, block, f"The figures of “{excerpt(text)}” {why}; left unknown.")
     return IncidentReading(rest, block.place, day, notes=text)
 
 

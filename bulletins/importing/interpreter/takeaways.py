@@ -10,9 +10,10 @@ from bulletins.importing.interpreter.openings import opens_with_a_date
 from bulletins.importing.reading import Ledger, TakeawayReading, excerpt
 from bulletins.rendering.html import clean, plain_text
 
-MORE = re.compile(r"[\s(\[]*\bmore\s?(?:\u2026|\.{2,4})[\s)\]]*$", re.IGNORECASE)
+_MORE = re.compile(r"\bmore\s?(?:\u2026|\.(?:\s?\.){1,3})[\s)\]]*$", re.IGNORECASE)
+_LONGEST_MORE = 24
 # A dash between words; ASCII only when it is doubled or stands free.
-_DASH = re.compile(r"\s+(?:[\u2013\u2014\u2212]|-{1,2})\s+|\s?--\s?")
+_DASH = re.compile(r"\s(?:[\u2013\u2014\u2212]|-{1,2})\s|\s?--\s?")
 # “forces. The” ends a sentence, “U.S. Forces” does not.
 _SENTENCE_END = re.compile(r"(?<![A-Z]\.[A-Z])(?<!\bSt)(?<!\bGen)(?<!\bMr)[.!?][”\"’']?\s+[A-Z]")
 _LONGEST_HEADLINE = 300
@@ -63,7 +64,7 @@ def is_repeated(blocks: Sequence[Block], earlier: Sequence[str]) -> bool:
 
 def ends_in_more(block: Block) -> bool:
     """The block ends in the link to its section."""
-    return bool(MORE.search(block.text))
+    return _start_of_more(block.text) is not None
 
 
 def _is_bullet(block: Block) -> bool:
@@ -71,13 +72,21 @@ def _is_bullet(block: Block) -> bool:
 
 
 def _continues(block: Block) -> bool:
-    is_lone_more = bool(MORE.match(block.text))
-    return is_lone_more or block.kind in {Kind.ITEM, Kind.QUOTE, Kind.CAPTION}
+    return _start_of_more(block.text) == 0 or block.kind in {Kind.ITEM, Kind.QUOTE, Kind.CAPTION}
 
 
 def _without_more(runs: tuple[Run, ...]) -> tuple[Run, ...]:
-    match = MORE.search("".join(run.text for run in runs))
-    return runs if match is None else cut(runs, 0, match.start())
+    start = _start_of_more("".join(run.text for run in runs))
+    return runs if start is None else cut(runs, 0, start)
+
+
+def _start_of_more(text: str) -> int | None:
+    """Where the closing “more…” begins, with the bracket before it; ``None`` without one."""
+    tail = text[-_LONGEST_MORE:]
+    match = _MORE.search(tail)
+    if match is None:
+        return None
+    return len(text) - len(tail) + len(tail[: match.start()].rstrip(" ([\u00a0"))
 
 
 def _split(runs: tuple[Run, ...], headings: set[str]) -> tuple[str, tuple[Run, ...]]:

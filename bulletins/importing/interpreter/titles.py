@@ -47,8 +47,8 @@ class Heading:
 def read_title(text: str) -> Title | None:
     """The title in this text, or ``None`` if the text is not the title of a weekly."""
     flat = " ".join(text.split())
-    match = _TITLE.match(flat)
-    if match is None or len(flat) > _LONGEST_TITLE:
+    match = _TITLE.match(flat) if len(flat) <= _LONGEST_TITLE else None
+    if match is None:
         return None
     found = ranges.find_days(match["rest"], at_start=True)
     if found is None and match["rest"].strip():

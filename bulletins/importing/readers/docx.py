@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
+import zlib
 from hashlib import sha256
 
 import mammoth
@@ -15,6 +18,11 @@ from bulletins.importing.readers.decoding import UnreadableFile
 LARGEST_UNPACKED = 60 * 1024 * 1024  # bytes; pictures included
 _LARGEST_PART = 20 * 1024 * 1024
 _MOST_PARTS = 2000
+# What unpacking a damaged zip file raises, by the place of the damage.
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, RuntimeError,
+    struct.error,
+)  # fmt: skip
 
 
 def is_docx(data: bytes) -> bool:
@@ -52,7 +60,7 @@ def _refuse_bombs(data: bytes) -> None:
                 raise UnreadableFile("The Word document is too large when unpacked.")
             for part in parts:
                 _refuse_entities(package, part)
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
+    except _DAMAGE:
         raise UnreadableFile("The Word document is damaged or cut off.") from None
 
 

@@ -19,21 +19,21 @@ _LABEL = (
 _ENDS = r"(?<=[.!?”\"…)])"
 # Where a paragraph must have begun, in text that kept nothing but its words.
 _JOINTS = (
-    (re.compile(rf"\s*({_LABEL})\s*"), r"\n\n\1\n\n"),
+    (re.compile(rf"({_LABEL})"), r"\n\n\1\n\n"),
     (re.compile(r"(\bmore\s?(?:…|\.\.\.))\s*(?=[A-Z•“\"])"), r"\1\n\n"),
-    (re.compile(r"\s*(•)\s*"), r"\n\n\1 "),
+    (re.compile(r"•"), "\n\n• "),
     (re.compile(rf"{_ENDS}\s+(?=(?:On|Between) (?i:{MONTH}) ?{DAY})"), "\n\n"),
-    (re.compile(r"\s*(IED Incidents and [A-Z]\w+ Casualties)\s*"), r"\n\n\1\n\n"),
-    (re.compile(r"(?<!\d)\s*(?=\d{2}/\d{2}/\d{2})"), "\n"),
+    (re.compile(r"(IED Incidents and [A-Z]\w{2,20} Casualties)"), r"\n\n\1\n\n"),
+    (re.compile(r"(?<!/)(?=\d{2}/\d{2}/\d{2})"), "\n"),
     (re.compile(rf"{_ENDS}\s+(?=For (?:more )?background on )"), "\n\n"),
-    (re.compile(r"\s*(?=(?:Please note:|Derived from |Subscribe to ))"), "\n\n"),
-    (re.compile(r"(?<=[a-z.])\s*(?=Print Friendly)"), "\n\n"),
+    (re.compile(r"(?=(?:Please note:|Derived from |Subscribe to ))"), "\n\n"),
+    (re.compile(r"(?=Print Friendly)"), "\n\n"),
 )
-_HEADLINE = re.compile(r"(?:^|\n\n)(?:• )?([^\n]{8,220}?)\s+–\s+[^\n]*?\bmore\s?(?:…|\.\.\.)")
 _TITLE = re.compile(
-    r"\s*((?:ISHM|IRAQ SECURITY AND HUMANITARIAN MONITOR)\s*\d{0,4}\s*:[^:.]{6,60}?\d{4})\s*",
+    r"((?:ISHM|IRAQ SECURITY AND HUMANITARIAN MONITOR)\s?\d{0,4}\s?:[^:.]{6,60}?\d{4})",
     re.IGNORECASE,
 )
+_SENTENCE_ENDS = (".", "”", '"', "!", "?")
 _LEAST_FLAT = 2500  # signs in one line; the longest entry ever had about 2,200
 
 
@@ -49,9 +49,16 @@ def divided(text: str) -> str:
     text = _TITLE.sub(r"\n\n\1\n\n", text, count=1)
     for pattern, joint in _JOINTS:
         text = pattern.sub(joint, text)
-    for headline in _HEADLINE.findall(text):
-        text = re.sub(rf"\s+({re.escape(headline)})\s+(?=On |Between |In )", r"\n\n\1\n\n", text)
+    for headline in _headlines(text):
+        text = re.sub(rf"\s({re.escape(headline)})\s(?=On |Between |In )", r"\n\n\1\n\n", text)
     return text.strip()
+
+
+def _headlines(text: str) -> list[str]:
+    """The headlines of the takeaways, which stand above the sections once more."""
+    takeaways = [part for part in text.split("\n\n") if _ENDS_PARAGRAPH.search(part[-20:])]
+    heads = (takeaway.partition(" – ")[0].removeprefix("• ").strip() for takeaway in takeaways)
+    return [head for head in heads if 8 <= len(head) <= 220][:40]
 
 
 def usual_width(lines: list[str]) -> int:
@@ -60,16 +67,20 @@ def usual_width(lines: list[str]) -> int:
     return lengths[len(lengths) * 9 // 10] if lengths else 0
 
 
-def goes_on(above: str, line: str, width: int) -> bool:
-    """The line belongs to the paragraph of the line above it."""
+def goes_on(above: str, line: str, following: str, *, width: int) -> bool:
+    """The line belongs to the paragraph of the line above it; ``following`` stands below it."""
     if _STARTS_ANEW.match(line) or _ENDS_PARAGRAPH.search(above):
         return False
     if re.match(r"\s*\d{1,2}/\d{1,2}/\d", above):
         return False
-    ends_sentence = above.rstrip().endswith((".", "”", '"', "!", "?"))
-    if ends_sentence and opens_with_a_date(line):
+    ends_sentence = above.rstrip().endswith(_SENTENCE_ENDS)
+    if ends_sentence and (opens_with_a_date(line) or _is_heading(line, following)):
         return False
     return len(above.strip()) >= width * (0.82 if ends_sentence else 0.7)
+
+
+def _is_heading(line: str, following: str) -> bool:
+    return opens_with_a_date(following) and not line.rstrip().endswith(_SENTENCE_ENDS)
 
 
 def join(lines: list[str]) -> str:
@@ -79,6 +90,6 @@ def join(lines: list[str]) -> str:
         if joined.endswith("\u00ad"):
             joined = joined[:-1] + line.strip()
         else:
-            gap = "" if re.search(r"\w-$", joined) else " "
+            gap = "" if joined[-1:] == "-" and joined[-2:-1].isalnum() else " "
             joined += gap + line.strip()
     return joined

@@ -36,6 +36,7 @@ _IMPLIED_ENDS = {
     "th": ({"td", "th"}, {"tr", "table"}),
     "tr": ({"tr"}, {"table"}),
 }
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _DEEPEST = 500
 _STRONG = frozenset({"strong", "b"})
 _EMPHASIZED = frozenset({"em", "i", "cite"})
@@ -183,13 +184,21 @@ class PageParser(HTMLParser):
             if element.tag == tag:
                 return
 
+    def parse_html_declaration(self, i: int) -> int:
+        """As the standard library does, but “<![nonsense” is a comment, as in browsers."""
+        try:
+            return super().parse_html_declaration(i)
+        except AssertionError:
+            return self.parse_bogus_comment(i)
+
     def _end_head(self) -> None:
         """A page that never closes its head would otherwise be a page without text."""
         if any(element.tag == "head" for element in self._open[:3]):
             self.handle_endtag("head")
 
     def _end_implied(self, tag: str) -> None:
-        ended, limits = _IMPLIED_ENDS.get(tag, ({"p"}, _BREAKS - {"p"}))
+        usual = (_HEADINGS, _BREAKS - _HEADINGS) if tag in _HEADINGS else ({"p"}, _BREAKS - {"p"})
+        ended, limits = _IMPLIED_ENDS.get(tag, usual)
         for element in reversed(self._open):
             if element.tag in ended:
                 self.handle_endtag(element.tag)
@@ -206,7 +215,7 @@ class PageParser(HTMLParser):
         for number, part in enumerate(re.split(r"\n[ \t\r]*\n\s*", data)):
             if number:
                 self._flush()
-            self._write(re.sub(r"[ \t\r\f]*\n[ \t]*", "\n", part))
+            self._write("\n".join(line.strip(" \t\r\f") for line in part.split("\n")))
 
     def _is_page_title(self) -> bool:
         return [element.tag for element in self._open[-2:]] == ["head", "title"]
@@ -292,7 +301,12 @@ class PageParser(HTMLParser):
 
     def _kind(self, around: Sequence[_Open]) -> Kind:
         """The nearest element that says; only the first text of a list item is the item."""
+        in_paragraph = False
         for element in reversed(around):
+            # “<h3>Heading<p>Text”: the heading was never closed, and ends here all the same.
+            in_paragraph = in_paragraph or element.tag == "p"
+            if in_paragraph and element.kind is Kind.HEADING:
+                continue
             if element.tag == "li":
                 is_first, element.has_text = not element.has_text, True
                 return Kind.ITEM if is_first else Kind.PARAGRAPH
@@ -344,7 +358,7 @@ def _cells_of(piece: _Piece) -> tuple[str, ...]:
 
 
 def _kind_of(tag: str, values: dict[str, str]) -> Kind | None:
-    if re.fullmatch(r"h[1-6]", tag):
+    if tag in _HEADINGS:
         return Kind.HEADING
     if tag == "blockquote":
         return Kind.QUOTE

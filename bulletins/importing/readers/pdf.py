@@ -52,7 +52,7 @@ def _pages(data: bytes) -> list[list[str]]:
             raise UnreadableFile("The PDF is locked with a password.")
         if len(reader.pages) > MOST_PAGES:
             raise UnreadableFile(f"The PDF has more than {MOST_PAGES} pages.")
-        pages = [page.extract_text() for page in reader.pages]
+        pages = [page.extract_text().replace("\x00", "") for page in reader.pages]
     except UnreadableFile:
         raise
     except Exception as error:
@@ -83,14 +83,16 @@ def _paragraphs(lines: list[_Line]) -> list[list[_Line]]:
     width = flattened.usual_width([line.text for line in lines])
     paragraphs: list[list[_Line]] = []
     last: _Line | None = None
-    for line in lines:
+    for line, following in zip(lines, [*lines[1:], None], strict=True):
         if not line.text.strip():
             last = None
             continue
         if line.region is not Region.BODY:
             paragraphs.append([line])  # between two halves of a paragraph, perhaps
             continue
-        if last and flattened.goes_on(last.text, line.text, width):
+        if last and flattened.goes_on(
+            last.text, line.text, following.text if following else "", width=width
+        ):
             next(p for p in reversed(paragraphs) if p[-1] is last).append(line)
         else:
             paragraphs.append([line])

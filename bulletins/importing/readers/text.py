@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 
 from bulletins.importing.document import Block, BlockList, Document, Kind, Run
@@ -13,7 +14,7 @@ from bulletins.importing.readers import decoding, flattened
 _BULLET = re.compile(
     r"(?P<indent>[ \t\u00a0]*)(?P<mark>[•●▪◦‣∙·o*-])(?:[ \t\u00a0]+|$)(?P<text>.*)"
 )
-_MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(?P<text>.*?)\s*#*")
+_MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(?P<text>.*)")
 _ROW = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}\s*(?:\t|\s{2,})")
 _MARK = re.compile(
     r"\*\*(?P<strong>[^*\n]+?)\*\*(?!\*)|\[(?P<link>[^\]\n]{1,300})\]\((?P<url>https?://[^\s)]+)\)"
@@ -78,15 +79,15 @@ def marked(text: str) -> tuple[Run, ...]:
 
 def _paragraphs(text: str) -> Iterator[_Paragraph]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").split("\n")
-    is_wrapped = max((len(line) for line in lines), default=0) <= _WRAPPED_WIDTH
+    goes_on = _rule_for(lines)
     current: _Paragraph | None = None
-    for number, line in enumerate(lines, start=1):
+    for number, (line, following) in enumerate(zip(lines, [*lines[1:], ""], strict=True), start=1):
         if not line.strip():
             if current:
                 yield current
             current = None
             continue
-        if current and is_wrapped and _goes_on(current.lines[-1], line):
+        if current and goes_on(current.lines[-1], line, following):
             current.lines.append(line)
             current.last = number
             continue
@@ -97,8 +98,22 @@ def _paragraphs(text: str) -> Iterator[_Paragraph]:
         yield current
 
 
-def _goes_on(before: str, line: str) -> bool:
-    """The line continues a paragraph that was broken at a fixed width."""
+def _rule_for(lines: list[str]) -> Callable[[str, str, str], bool]:
+    """How to tell whether a line continues the one above it."""
+    if max(len(line) for line in lines) > _WRAPPED_WIDTH:
+        return _never
+    blank = sum(1 for line in lines if not line.strip())
+    if blank * 10 >= len(lines):
+        return _goes_on
+    return partial(flattened.goes_on, width=flattened.usual_width(lines))
+
+
+def _never(_above: str, _line: str, _following: str) -> bool:
+    return False
+
+
+def _goes_on(before: str, line: str, _following: str) -> bool:
+    """The line continues a paragraph that was broken at a fixed width, with blank lines between."""
     if _BULLET.match(line) or _STARTS_ANEW.match(line.lstrip()):
         return False
     return len(before.strip()) > 45 and not _STARTS_ANEW.match(before.lstrip())
@@ -122,7 +137,7 @@ def _shape(text: str) -> tuple[Kind, str, int]:
         return Kind.ITEM, bullet["text"], 2 if indent > 5 or bullet["mark"] in "◦o" else 1
     heading = _MARKDOWN_HEADING.fullmatch(text.strip())
     if heading:
-        return Kind.HEADING, heading["text"], 0
+        return Kind.HEADING, heading["text"].rstrip("# "), 0
     if text.lstrip().startswith("> "):
         return Kind.QUOTE, re.sub(r"(^|\s)> ", r"\1", text.lstrip()), 0
     return Kind.PARAGRAPH, text, 0

@@ -16,6 +16,9 @@ from bulletins.importing.management.arguments import a_year
 from bulletins.importing.reading import DailyReading
 from bulletins.importing.services import CannotImport
 from bulletins.publications.models import Publication
+from bulletins.rendering.html import TooLong
+
+REFUSALS = (readers.UnreadableFile, NotABulletin, CannotImport, TooLong)
 
 
 class Command(BaseCommand):
@@ -39,7 +42,7 @@ class Command(BaseCommand):
         for path in options["files"]:
             try:
                 self._import(path, options, printed)
-            except (readers.UnreadableFile, NotABulletin, CannotImport) as error:
+            except REFUSALS as error:
                 refused.append(f"{path.name}: {error}")
         if self.is_quiet:
             self.stdout.write(json.dumps(printed, ensure_ascii=False, indent=2))

@@ -16,6 +16,9 @@ from bulletins.importing.reading import IssueReading
 from bulletins.issues.exchange import issue_as_json
 from bulletins.issues.models import Issue
 from bulletins.publications.models import Publication
+from bulletins.rendering.html import TooLong
+
+REFUSALS = (readers.UnreadableFile, weekly.NotABulletin, services.CannotImport, TooLong)
 
 
 class Command(BaseCommand):
@@ -43,7 +46,7 @@ class Command(BaseCommand):
         for path in files:
             try:
                 self._import(path, options, printed)
-            except (readers.UnreadableFile, weekly.NotABulletin, services.CannotImport) as error:
+            except REFUSALS as error:
                 refused.append(f"{path.name}: {error}")
         if options["as_json"]:
             self.stdout.write(json.dumps(printed, ensure_ascii=False, indent=2))
