@@ -100,7 +100,9 @@ def test_daily_titles_are_read_back(start, is_double, name, headlines, tail):
     assert list(title.headlines) == [" ".join(headline.split()) for headline in headlines]
 
 
+# A place called “Unk” is rightly in doubt: it may say that the deaths are unknown.
 names = st.text("abdfghiklmnorstuz'", min_size=2, max_size=9).map(str.capitalize)
+names = names.filter(lambda name: not name.lower().endswith("unk"))
 places = st.one_of(
     st.builds("{}, {} km {} of {}".format, names, st.integers(1, 99),
               st.sampled_from(["north", "southwest"]), names),
