@@ -21,4 +21,10 @@ check:
 
 bench:
 	@$(PYTHON) ishm/bootstrap.py --dev
-	$(PY) manage.py benchmark $(NAME)
+	@$(PY) manage.py benchmark $(NAME) $(filter-out bench,$(MAKECMDGOALS))
+
+# “make bench pdf publish”: what follows bench are names of benchmarks, not things to make.
+ifeq (bench,$(firstword $(MAKECMDGOALS)))
+$(filter-out bench,$(MAKECMDGOALS)):
+	@:
+endif

@@ -72,7 +72,7 @@ def lay_out(html: str) -> Document:
     """
     source = HTML(string=html, url_fetcher=GuardedFetcher(), media_type="print")
     try:
-        return source.render(stylesheets=[_stylesheet()], font_config=_font_configuration())
+        return source.render(stylesheets=[stylesheet()], font_config=font_configuration())
     except FatalURLFetchingError as error:  # No Exception: a worker would not survive it.
         raise MissingPicture(str(error)) from error
 
@@ -90,17 +90,18 @@ def write(pages: Document, *, identifier: bytes, variant: str = ACCESSIBLE) -> b
 
 
 @cache
-def _font_configuration() -> FontConfiguration:
+def font_configuration() -> FontConfiguration:
     """One per process: a fresh one for each document doubles the time and leaks memory."""
     return FontConfiguration()
 
 
 @cache
-def _stylesheet() -> CSS:
+def stylesheet() -> CSS:
+    """The house sheet with its fonts, parsed once per process."""
     return CSS(
         string=rules(STYLESHEET),
         url_fetcher=_FontFetcher(),
-        font_config=_font_configuration(),
+        font_config=font_configuration(),
     )
 
 
