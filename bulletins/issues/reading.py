@@ -187,13 +187,11 @@ def read(content: Content, *, page: str = "", guide: str = "") -> Bulletin:
     Reference Guide, each section links the first mention of every term the edition knows.
     """
     numbers = iter(range(1, 1 + _count_sources(content)))
-    start = date.fromisoformat(content["period_start"])
-    end = date.fromisoformat(content["period_end"])
     return Bulletin(
         number=content["number"],
         title=content["title"],
-        period=period_words(start, end),
-        period_end=end,
+        period=period_of(content),
+        period_end=date.fromisoformat(content["period_end"]),
         note=content["note"],
         publication=content["publication"],
         sections=[
@@ -201,6 +199,12 @@ def read(content: Content, *, page: str = "", guide: str = "") -> Bulletin:
         ],
         incidents=incident_table(content["incidents"]),
     )
+
+
+def period_of(content: Content) -> str:
+    """The days the content is about, in the house form."""
+    start, end = content["period_start"], content["period_end"]
+    return period_words(date.fromisoformat(start), date.fromisoformat(end))
 
 
 def _safe_takeaways(content: Content, guide: str) -> list[Content]:

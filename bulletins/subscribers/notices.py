@@ -9,7 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
 from bulletins.publications.models import Publication
-from bulletins.rendering.inlining import inlined
+from bulletins.rendering.inlining import mail_html
 from bulletins.subscribers.mailer.letter import mailbox
 from bulletins.subscribers.models import Confirmation
 from bulletins.subscribers.tokens import one_time_token
@@ -20,8 +20,6 @@ _PAGES = {
     Confirmation.Purpose.EXPORT: "preferences/data",
     Confirmation.Purpose.ERASE: "preferences/erase",
 }
-# What keeps its class in the mail, for the rules that turn it dark.
-_KEPT = frozenset({"accent", "bar", "cell", "foot", "ground", "sheet"})
 
 
 def mail_confirmation(*, confirmation_id: int, at: datetime) -> bool:
@@ -64,7 +62,5 @@ def _message(confirmation: Confirmation, token: str) -> EmailMultiAlternatives:
         headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
     )
     html = render_to_string(f"{folder}.html", context)
-    message.attach_alternative(
-        inlined(html, stylesheet="css/email.css", kept_classes=_KEPT), "text/html"
-    )
+    message.attach_alternative(mail_html(html), "text/html")
     return message

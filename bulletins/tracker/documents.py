@@ -13,14 +13,12 @@ from bulletins.publications.editions import Content
 from bulletins.rendering import html, pdf
 from bulletins.rendering.email import PREFERENCES_URL, UNSUBSCRIBE_URL
 from bulletins.rendering.html import linked_text
-from bulletins.rendering.inlining import inlined
+from bulletins.rendering.inlining import mail_html
 from bulletins.rendering.plaintext import LinkList, heading, link_list, paragraphs, wrap
 from bulletins.rendering.scripts import mark_phrases
 from bulletins.tracker.models import DailyEdition, DailyRendition
 
 READINGS = "writing on iraq"
-MAIL_STYLES = "css/email.css"
-MAIL_CLASSES = frozenset(["accent", "bar", "cell", "foot", "ground", "sheet", "sources"])
 
 
 def draw(edition: DailyEdition, kind: str) -> bytes:
@@ -55,7 +53,7 @@ def _draw_email_html(edition: DailyEdition) -> bytes:
     }
     document: str = render_to_string("tracker/email.html", context)
     document = document.replace('src="/media/', f'src="{settings.SITE_URL}/media/')
-    return inlined(document, stylesheet=MAIL_STYLES, kept_classes=MAIL_CLASSES).encode()
+    return mail_html(document).encode()
 
 
 def _draw_email_text(edition: DailyEdition) -> bytes:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bulletins.issues import documents
+from bulletins.issues import documents, links
 from tests.issues.content import content, edition, entry, takeaway
 
 
@@ -112,5 +112,5 @@ def test_a_draft_has_the_address_it_would_have(settings):
     numbered = edition(number=0, slug=None)
     unnumbered = edition(number=0, slug=None)
     unnumbered.content = content() | {"number": None}
-    assert documents.address(numbered) == "https://site.example/issues/122/"
-    assert documents.address(unnumbered) == "https://site.example/issues/2017-07-27/"
+    assert links.address(numbered) == "https://site.example/issues/122/"
+    assert links.address(unnumbered) == "https://site.example/issues/2017-07-27/"

@@ -1,0 +1,56 @@
+"""Where an issue's own links lead, as each surface needs them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from django.conf import settings
+
+from bulletins.issues.models import Edition
+
+
+@dataclass(frozen=True)
+class Links:
+    """The addresses a template of an issue may use."""
+
+    page: str
+    guide: str
+    subscribe: str
+    pdf: str
+    map_svg: str
+    map_png: str
+    mailto: str = ""
+
+
+def address(edition: Edition) -> str:
+    """The whole address of the issue's page. A draft gets the one it would have."""
+    slug = edition.issue.slug or edition.content["number"] or edition.content["period_end"]
+    return f"{settings.SITE_URL}/issues/{slug}/"
+
+
+def relative(edition: Edition) -> Links:
+    """For the page: there, on an older edition's page and in a folder, files find their own."""
+    title, page = edition.content["title"], address(edition)
+    return Links(
+        page="",
+        guide="/guide/",
+        subscribe="/subscribe/",
+        pdf="issue.pdf",
+        map_svg="map.svg",
+        map_png="map.png",
+        mailto=f"mailto:?subject={quote(title)}&body={quote(page)}",
+    )
+
+
+def absolute(edition: Edition) -> Links:
+    """For mail and print, which are read far from the site."""
+    page = address(edition)
+    return Links(
+        page=page,
+        guide=f"{settings.SITE_URL}/guide/",
+        subscribe=f"{settings.SITE_URL}/subscribe/",
+        pdf=f"{page}issue.pdf",
+        map_svg=f"{page}map.svg",
+        map_png=f"{page}map.png",
+    )
