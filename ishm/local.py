@@ -256,7 +256,7 @@ def banner(addresses: Addresses, login: str) -> str:
         "ISHM is running.",
         "",
         f"  Readers   {site}/",
-        f"  Editors   {site}/admin/",
+        f"  Editors   {site}/desk/",
         f"            {login}",
         f"  Mailbox   {site}/mailbox/" if addresses.mail_port else "  Mail      goes to EMAIL_URL",
         f"  Data      {settings.DATA_DIR}",

@@ -7,6 +7,20 @@ from hashlib import sha256
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
+from django.http import HttpRequest
+
+
+def network_of(request: HttpRequest) -> str:
+    """The key of the network a request came from.
+
+    Behind our own proxy every request comes from it; the last address it names is the one it saw
+    itself, the ones before are whatever the client claimed.
+    """
+    address = request.META.get("REMOTE_ADDR", "")
+    if settings.BEHIND_PROXY:
+        named = request.headers.get("X-Forwarded-For", "")
+        address = named.rpartition(",")[2].strip() or address
+    return network_key(address)
 
 
 def network_key(address: str) -> str:

@@ -10,10 +10,10 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from bulletins.accounts.networks import network_of
 from bulletins.publications.models import Publication
 from bulletins.subscribers.forms import PreferencesForm, SubscribeForm, opened_now
 from bulletins.subscribers.models import Confirmation, Subscriber, Subscription
-from bulletins.subscribers.networks import network_hash
 from bulletins.subscribers.services import people
 from bulletins.subscribers.tokens import WrongToken, subscriber_of, subscription_of
 
@@ -36,7 +36,7 @@ class SubscribeView(View):
                 email=form.cleaned_data["email"],
                 publications=form.cleaned_data["publications"],
                 wants_text=form.cleaned_data["wants_text"],
-                network=network_hash(request),
+                network=network_of(request),
                 at=timezone.now(),
             )
         return redirect("subscribe_asked")
@@ -118,7 +118,7 @@ class PreferencesView(View):
             people.request_data(
                 email=subscriber.email,
                 purpose=Confirmation.Purpose(purpose),
-                network=network_hash(request),
+                network=network_of(request),
                 at=timezone.now(),
             )
         return redirect("subscribe_asked")

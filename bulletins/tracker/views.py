@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from bulletins.accounts.networks import network_key
+from bulletins.accounts.networks import network_of
 from bulletins.tracker import comments
 from bulletins.tracker.comments import CommentRefused, Reply, takes_comments
 from bulletins.tracker.forms import ReplyForm, ReportForm, new_form_token
@@ -107,7 +107,7 @@ def report(request: HttpRequest, comment_id: int) -> HttpResponse:
         comments.report_comment(
             comment=comment,
             reason=form.cleaned_data["reason"],
-            network=_network(request),
+            network=network_of(request),
             at=timezone.now(),
         )
     context = {"comment": comment, "form": form, "is_done": is_done}
@@ -156,11 +156,7 @@ def _reply(request: HttpRequest, form: ReplyForm, answered: Comment | None) -> R
         email=typed["email"],
         parent_id=answered.pk if answered else None,
         user=request.user if request.user.is_authenticated else None,
-        network=_network(request),
+        network=network_of(request),
         wants_replies=typed["wants_replies"],
         form_token=typed["token"],
     )
-
-
-def _network(request: HttpRequest) -> str:
-    return network_key(request.META.get("REMOTE_ADDR", ""))

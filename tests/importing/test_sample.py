@@ -80,6 +80,7 @@ def test_the_command_says_what_it_did():
         "Loaded 71 terms of the Reference Guide.\n"
         "Loaded “IRAQ DAILY TRACKER 25/26 JUL: Abadi has a plan for Tal Afar; "
         "Jets cut the bridge out of Hawija”, as a draft.\n"
+        "Loaded 11 subscriptions of made-up readers.\n"
         "Loaded no. 122, “ISHM: July 21 – 27, 2017”, as a draft.\n"
     )
     assert second.getvalue() == (

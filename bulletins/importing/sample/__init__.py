@@ -15,10 +15,13 @@ from bulletins.issues.models import Entry, Issue, Takeaway
 from bulletins.publications.models import Publication
 from bulletins.rendering.html import clean
 from bulletins.revisions import services as revisions
+from bulletins.subscribers import lists
+from bulletins.subscribers.services.imports import import_rows
 from bulletins.tracker.models import DailyUpdate
 
 WEEK = Path(__file__).parent / "week-122"
 DAILY = Path(__file__).parent / "daily.toml"
+READERS = Path(__file__).parent / "readers.csv"
 ORIGIN = "sample"
 
 _BETWEEN_BLOCKS = re.compile(r"(?<=>)\s+(?=</?(?:p|ul|ol|li|blockquote)\b)")
@@ -68,6 +71,12 @@ def load_daily(*, at: datetime) -> tuple[DailyUpdate, bool]:
         update.readings.create(**reading, position=position)
     revisions.keep(subject=update, author=None, at=at, origin=ORIGIN)
     return update, True
+
+
+def load_readers(*, at: datetime) -> int:
+    """Readers who take the weekly, the daily or both; how many are new."""
+    rows = lists.read(READERS.read_text(), publications=Publication.objects.all(), at=at)
+    return import_rows(rows=(row for row in rows if isinstance(row, lists.Row)), at=at)
 
 
 def _load_section(issue: Issue, section: dict[str, Any], *, position: int, at: datetime) -> None:

@@ -23,6 +23,8 @@ class Command(BaseCommand):
         daily, is_new_daily = sample.load_daily(at=timezone.now())
         if is_new_daily:
             self.stdout.write(f"Loaded “{daily}”, as a draft.")
+        if new_readers := sample.load_readers(at=timezone.now()):
+            self.stdout.write(f"Loaded {new_readers} subscriptions of made-up readers.")
         if is_new:
             self.stdout.write(f"Loaded no. {issue.number}, “{issue}”, as a draft.")
         else:
