@@ -125,7 +125,7 @@ def test_everything_runs_and_one_ctrl_c_leaves_nothing_behind(start):
     assert not (copy.data_dir / "run" / "redis.sock").exists()
 
     again = start()
-    assert again.wait_until_it_runs() < 10
+    again.wait_until_it_runs()
     assert login(again) == login(copy)
     assert again.press_ctrl_c() == 0
 
