@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -94,9 +93,19 @@ class PublishedItem(models.Model):
     def __str__(self) -> str:
         return self.heading or self.path
 
-    def fact(self, name: str) -> Any:
-        """One value of its frozen content; None where it has none."""
-        return self.data.get(name)
+    @property
+    def kind_words(self) -> str:
+        """What one such item is called."""
+        return _ONE_OF[self.Kind(self.kind)]
+
+
+_ONE_OF = {
+    PublishedItem.Kind.TAKEAWAY: "Takeaway",
+    PublishedItem.Kind.ENTRY: "Entry",
+    PublishedItem.Kind.INCIDENT: "Incident",
+    PublishedItem.Kind.TERM: "Reference Guide",
+    PublishedItem.Kind.DAILY: "Daily Tracker",
+}
 
 
 class Word(models.Model):

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Min, Prefetch, Q
+from django.db.models import Max, Min, Prefetch, Q
 
 from bulletins.issues.models import Correction, Edition, Issue, IssueQuerySet, Rendition
+from bulletins.public.models import PublishedItem
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,24 @@ def latest() -> Shelved | None:
     if issue is None:
         return None
     return Shelved(issue=issue, editions=list(issue.editions.all()), previous=None, next=None)
+
+
+def with_headlines(issues: IssueQuerySet) -> IssueQuerySet:
+    """Load what each issue was about: ``headlines``, the indexed takeaways, in one query."""
+    takeaways = PublishedItem.objects.filter(kind=PublishedItem.Kind.TAKEAWAY).exclude(heading="")
+    headlines = takeaways.only("issue", "heading", "path", "text").order_by("position")
+    return issues.select_related("publication").prefetch_related(
+        Prefetch("items", queryset=headlines, to_attr="headlines")
+    )
+
+
+def newest_with_headlines(count: int) -> IssueQuerySet:
+    """The newest issues, with the times of their first and latest edition."""
+    issues = Issue.objects.published().annotate(
+        first_published_at=Min("editions__published_at"),
+        last_published_at=Max("editions__published_at"),
+    )
+    return with_headlines(issues)[:count]
 
 
 def is_withdrawn(slug: str) -> bool:

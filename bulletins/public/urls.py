@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
-from bulletins.public.views import archive, guide, home, issues, search
+from bulletins.public import feeds
+from bulletins.public.sitemaps import SITEMAPS
+from bulletins.public.views import archive, discovery, guide, home, issues, search
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("issues/<slug:slug>/", issues.issue, name="issue"),
     path("issues/<slug:slug>/editions/<int:number>/", issues.edition, name="edition"),
+    path("issues/<slug:slug>/whole.html", issues.issue_whole, name="issue_whole"),
     path("issues/<slug:slug>/<str:name>", issues.issue_file, name="issue_file"),
     path(
         "issues/<slug:slug>/editions/<int:number>/<str:name>",
@@ -21,4 +25,9 @@ urlpatterns = [
     path("guide/", guide.guide, name="guide"),
     path("guide/<slug:slug>/", guide.term, name="term"),
     path("search/", search.search_page, name="search"),
+    path("about/", discovery.about, name="about"),
+    path("about/data/", discovery.about_data, name="about_data"),
+    path("feeds/<slug:name>.<slug:form>", feeds.feed, name="feed"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", discovery.robots, name="robots"),
 ]

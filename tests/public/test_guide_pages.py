@@ -30,12 +30,12 @@ def text_of(response):
 def test_the_guide_lists_terms_by_kind(client, term):
     page = text_of(client.get("/guide/"))
     assert '<h2 id="institution">Institutions</h2>' in page
-    assert '<span class="native" lang="ar" dir="auto">الجسر</span>' in page
+    assert '<span lang="ar" dir="auto">الجسر</span>' in page
 
 
 def test_a_term_shows_its_names_and_roles_in_their_time(client, term):
     page = text_of(client.get("/guide/old-bridge/"))
-    assert '<dd lang="ar" dir="auto">الجسر</dd>' in page
+    assert '<dd><span lang="ar" dir="auto">الجسر</span></dd>' in page
     assert "(September 2014 – October 2018)" in page
 
 
@@ -45,6 +45,7 @@ def test_a_term_lists_where_it_occurs(client, term):
     page = text_of(client.get("/guide/old-bridge/"))
     assert "1 mention: 1 in 2017" in page
     assert 'href="/issues/122/#entry-' in page
+    assert "The <mark>Old Bridge</mark> opened." in page
 
 
 def test_an_issue_links_the_first_mention_in_a_section(client, term):

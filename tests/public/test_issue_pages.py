@@ -1,5 +1,7 @@
 """Published issues as readers get them."""
 
+import json
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -124,6 +126,41 @@ def test_the_files_of_an_issue_are_served_under_their_names(client, issue):
     assert client.get("/issues/122/secrets.txt").status_code == 404
 
 
+def test_an_issue_can_be_kept_as_one_file(client, issue):
+    response = client.get("/issues/122/whole.html")
+    whole = text_of(response)
+    assert response["Content-Disposition"] == 'attachment; filename="ishm-122.html"'
+    assert 'src="data:image/svg+xml;base64,' in whole
+    assert "--accent:" in whole
+    assert "<script" not in whole
+    for address in re.findall(r'(?:href|src)="([^"]+)"', whole):
+        assert address.startswith(("http://", "https://", "mailto:", "data:", "#"))
+
+
+def test_a_page_tells_machines_what_it_is(client, issue):
+    page = text_of(client.get("/issues/122/"))
+    data = json.loads(re.search(r'ld\+json">(.*?)</script>', page)[1])
+    assert data["headline"] == "ISHM: July 21 – 27, 2017"
+    assert data["temporalCoverage"] == "2017-07-21/2017-07-27"
+    assert data["dateModified"] == NOON.isoformat()
+    assert '<meta property="og:title" content="ISHM: July 21 – 27, 2017">' in page
+
+
+def test_linked_data_cannot_end_its_element(client):
+    issue = write_issue(number=122)
+    issue.takeaways.update(headline="</script><b>")
+    publish(issue)
+    page = text_of(client.get("/issues/122/"))
+    assert "\\u003c/script\\u003e" in page
+    assert "</script><b>" not in page
+
+
+def test_a_page_says_how_to_quote_its_edition(client, issue):
+    revise(issue)
+    assert "no. 122, edition 2, July 28, 2017, " in text_of(client.get("/issues/122/"))
+    assert "/issues/122/editions/2/" in text_of(client.get("/issues/122/"))
+
+
 def test_a_map_opened_by_itself_can_run_nothing(client, issue):
     policy = client.get("/issues/122/map.svg")["Content-Security-Policy"]
     assert policy == "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -212,7 +249,7 @@ def test_a_page_takes_the_same_queries_for_one_issue_and_for_many(
                 number=122 + week,
             )
         )
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/issues/122/")
     with django_assert_num_queries(5):
         client.get("/")

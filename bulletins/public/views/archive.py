@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
-from bulletins.issues.models import Issue, IssueQuerySet
-from bulletins.public.models import PublishedItem
+from bulletins.issues.models import Issue
+from bulletins.public import shelf
 from bulletins.public.views.answers import cacheable
 
 
@@ -37,16 +36,8 @@ def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
         raise Http404
     shown = year or (years[0] if years else None)
     issues = published.filter(period_end__year=shown) if shown else Issue.objects.none()
-    context = {"year": shown, "years": years, "months": _months(list(_with_headlines(issues)))}
+    context = {"year": shown, "years": years, "months": _months(list(shelf.with_headlines(issues)))}
     return render(request, "public/archive.html", context)
-
-
-def _with_headlines(issues: IssueQuerySet) -> IssueQuerySet:
-    takeaways = PublishedItem.objects.filter(kind=PublishedItem.Kind.TAKEAWAY).exclude(heading="")
-    headlines = takeaways.only("issue", "heading", "path").order_by("position")
-    return issues.select_related("publication").prefetch_related(
-        Prefetch("items", queryset=headlines, to_attr="headlines")
-    )
 
 
 def _months(issues: list[Issue]) -> list[Month]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from django.core.paginator import Paginator
 from django.db.models import Count
@@ -12,7 +13,10 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
 from bulletins.guide.models import Term, TermVariant
+from bulletins.public.models import PublishedItem
 from bulletins.public.numbers import page_number
+from bulletins.public.search.marking import Snippet, snippet
+from bulletins.public.search.words import stems
 from bulletins.public.views.answers import cacheable
 
 OCCURRENCES = 40
@@ -48,6 +52,16 @@ def term(request: HttpRequest, slug: str) -> HttpResponse:
         "names": [name for name in variants if name.is_name],
         "roles": [role for role in variants if role.kind == TermVariant.Kind.ROLE],
         "page": page,
+        "occurrences": _marked(page.object_list, variants, found),
         "years": sorted((year, count) for year, count in years if year),
     }
     return render(request, "guide/term.html", context)
+
+
+def _marked(
+    items: Iterable[PublishedItem], variants: Iterable[TermVariant], found: Term
+) -> list[tuple[PublishedItem, Snippet]]:
+    """Each item with the part of its text that speaks of the term."""
+    names = [found.name, *(name.text for name in variants if name.is_name)]
+    phrases = {tuple(stems(name)) for name in names}
+    return [(item, snippet(item.text, phrases)) for item in items]

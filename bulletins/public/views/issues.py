@@ -1,9 +1,10 @@
-"""Published issues: the page, its files, its older editions."""
+"""Published issues: the page, its older editions, its files."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import Any
+from collections.abc import Callable, Hashable
+from datetime import datetime
+from itertools import pairwise
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -14,9 +15,12 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
+from bulletins.issues.dates import day_words
 from bulletins.issues.models import Edition, Rendition
-from bulletins.public import frozen, shelf
+from bulletins.public import changes, frozen, meta, shelf
+from bulletins.public.changes import Change
 from bulletins.public.shelf import Shelved
+from bulletins.public.whole import whole_file
 
 FILES = {
     "issue.pdf": (Rendition.Kind.PDF, "application/pdf"),
@@ -27,32 +31,29 @@ SECONDS_TO_WAIT = 10
 # A map opened by itself is a document; it may style itself and nothing else.
 _ALONE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
+Compose = Callable[[HttpRequest, Shelved, Edition], str]
+History = list[tuple[Edition, list[Change]]]
+
 
 @require_safe
 def issue(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The current edition of an issue."""
-    if page := frozen.kept(request.path):
-        return page.response_to(request)
-    shelved = shelf.find(slug)
-    if shelved is None:
-        return _missing(request, slug)
-    if shelved.current is None:
-        return waiting(request, "page")
-    return _page_of(request, shelved, shelved.current)
+    return _page(request, slug, None, _article_page)
 
 
 @require_safe
 def edition(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     """One edition for good, marked when a later one corrects it."""
-    if page := frozen.kept(request.path):
-        return page.response_to(request)
-    shelved = shelf.find(slug)
-    asked = shelved.edition(number) if shelved else None
-    if shelved is None or asked is None:
-        return _missing(request, slug)
-    if shelf.rendition_of(asked, Rendition.Kind.WEB) is None:
-        return waiting(request, "page")
-    return _page_of(request, shelved, asked)
+    return _page(request, slug, number, _article_page)
+
+
+@require_safe
+def issue_whole(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The current edition as one file to keep."""
+    response = _page(request, slug, None, _whole_file)
+    if response.status_code == 200:
+        response["Content-Disposition"] = f'attachment; filename="ishm-{slug}.html"'
+    return response
 
 
 @require_safe
@@ -65,18 +66,16 @@ def issue_file(
     shelved = shelf.find(slug)
     if shelved is None:
         return _missing(request, slug)
-    asked = shelved.current if number is None else shelved.edition(number)
-    if asked is None and number is not None:
-        raise Http404
+    asked = _asked(shelved, number)
     kind, content_type = FILES[name]
     rendition = shelf.rendition_of(asked, kind) if asked else None
     if rendition is None:
         return waiting(request, name)
     response = _file(request, rendition, content_type)
     response["Cache-Control"] = frozen.MINUTE if number is None else frozen.FOR_GOOD
+    response["Content-Disposition"] = f'inline; filename="ishm-{slug}-{name}"'
     if content_type != "application/pdf":
         response["Content-Security-Policy"] = _ALONE
-    response.headers["Content-Disposition"] = f'inline; filename="ishm-{slug}-{name}"'
     return response
 
 
@@ -95,11 +94,34 @@ def _missing(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "public/withdrawn.html", status=410)
 
 
-def _page_of(request: HttpRequest, shelved: Shelved, asked: Edition) -> HttpResponseBase:
+def _asked(shelved: Shelved, number: int | None) -> Edition | None:
+    """The edition asked for; None while the current one is being drawn."""
+    if number is None:
+        return shelved.current
+    found = shelved.edition(number)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _page(
+    request: HttpRequest, slug: str, number: int | None, compose: Compose
+) -> HttpResponseBase:
+    """A page made from a drawn article, kept as long as nothing it shows has changed."""
+    if page := frozen.kept(request.path):
+        return page.response_to(request)
+    shelved = shelf.find(slug)
+    if shelved is None:
+        return _missing(request, slug)
+    asked = _asked(shelved, number)
+    if asked is None or shelf.rendition_of(asked, Rendition.Kind.WEB) is None:
+        return waiting(request, "page")
     page = frozen.keep(
         request.path,
         state=_state(shelved, asked),
-        compose=lambda: _compose(request, shelved, asked),
+        compose=lambda: frozen.Page.of(
+            compose(request, shelved, asked), modified_at=_modified_at(shelved)
+        ),
     )
     return page.response_to(request)
 
@@ -109,30 +131,68 @@ def _state(shelved: Shelved, asked: Edition) -> Hashable:
     article = shelf.rendition_of(asked, Rendition.Kind.WEB)
     return (
         article and article.sha256,
+        shelved.current,
         tuple((edition.number, edition.sha256) for edition in shelved.editions),
         (shelved.previous, shelved.next),
         settings.SITE_URL,
     )
 
 
-def _compose(request: HttpRequest, shelved: Shelved, asked: Edition) -> frozen.Page:
-    html = render_to_string("public/issue.html", _context(shelved, asked), request)
+def _modified_at(shelved: Shelved) -> datetime:
     times = [edition.published_at for edition in shelved.editions]
-    if shelved.next:
-        times.append(shelved.next.published_at)
-    return frozen.Page.of(html, modified_at=max(times))
+    return max([*times, shelved.next.published_at] if shelved.next else times)
 
 
-def _context(shelved: Shelved, asked: Edition) -> dict[str, Any]:
-    article = shelf.rendition_of(asked, Rendition.Kind.WEB)
-    return {
+def _article_page(request: HttpRequest, shelved: Shelved, asked: Edition) -> str:
+    path = reverse("issue", args=[shelved.issue.slug])
+    address = meta.whole(path)
+    history = _history(shelved, asked)
+    context = {
         "shelved": shelved,
         "issue": shelved.issue,
         "edition": asked,
         "is_current": asked == shelved.current,
-        "article": article.file.open().read().decode() if article else "",
-        "address": reverse("issue", args=[shelved.issue.slug]),
+        "article": _with_remarks(_article(asked), history),
+        "history": history,
+        "address": path,
+        "description": meta.summary(asked.content),
+        "linked_data": meta.linked_data(
+            asked, address, first_published_at=shelved.editions[0].published_at
+        ),
+        "citation": meta.citation(asked, address),
+        "terms": asked.content.get("terms", []),
     }
+    return render_to_string("public/issue.html", context, request)
+
+
+def _whole_file(request: HttpRequest, shelved: Shelved, asked: Edition) -> str:
+    map_svg = shelf.rendition_of(asked, Rendition.Kind.MAP_SVG)
+    return whole_file(
+        asked,
+        article=_with_remarks(_article(asked), _history(shelved, asked)),
+        map_svg=map_svg.file.open().read() if map_svg else b"",
+        address=meta.whole(reverse("issue", args=[shelved.issue.slug])),
+    )
+
+
+def _article(edition: Edition) -> str:
+    """The frozen article of an edition that is drawn."""
+    rendition = shelf.rendition_of(edition, Rendition.Kind.WEB)
+    return rendition.file.open().read().decode() if rendition else ""
+
+
+def _history(shelved: Shelved, asked: Edition) -> History:
+    """What each edition up to this one changed, the newest first."""
+    editions = [edition for edition in shelved.editions if edition.number <= asked.number]
+    compared = [(new, changes.between(old.content, new.content)) for old, new in pairwise(editions)]
+    return compared[::-1]
+
+
+def _with_remarks(article: str, history: History) -> str:
+    for edition, changed in history:
+        remark = f"Corrected {day_words(edition.published_at.date())}"
+        article = changes.marked(article, changed, remark)
+    return article
 
 
 def _file(request: HttpRequest, rendition: Rendition, content_type: str) -> HttpResponseBase:
