@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -18,8 +19,11 @@ from bulletins.issues.dates import period_words
 Json = dict[str, Any]
 
 
-def issue_as_json(reading: IssueReading, *, series: str) -> Json:
-    """The issue as it would be saved: a draft. ``series`` names it where the title is missing."""
+def issue_as_json(reading: IssueReading, *, series: str, points: Sequence[Json]) -> Json:
+    """The issue as it would be saved: a draft. ``series`` names it where the title is missing.
+
+    ``points`` say where each incident lies, in their order.
+    """
     return {
         "number": reading.number,
         "title": reading.title or _made_title(reading, series),
@@ -29,7 +33,10 @@ def issue_as_json(reading: IssueReading, *, series: str) -> Json:
         "edition": None,
         "note": reading.note,
         "takeaways": [_takeaway(takeaway) for takeaway in reading.takeaways],
-        "incidents": [_incident(incident) for incident in reading.incidents],
+        "incidents": [
+            _incident(incident, point)
+            for incident, point in zip(reading.incidents, points, strict=True)
+        ],
         "warnings": warnings(reading.doubts),
     }
 
@@ -83,7 +90,7 @@ def _entry(entry: EntryReading) -> Json:
     }
 
 
-def _incident(incident: IncidentReading) -> Json:
+def _incident(incident: IncidentReading, point: Json) -> Json:
     return {
         "event_date": _iso(incident.event_date),
         "location": incident.location,
@@ -91,10 +98,10 @@ def _incident(incident: IncidentReading) -> Json:
         "deaths_high": incident.deaths.high,
         "injuries_low": incident.injuries.low,
         "injuries_high": incident.injuries.high,
-        "latitude": None,
-        "longitude": None,
-        "precision_km": None,
-        "governorate": "",
+        "latitude": point["latitude"],
+        "longitude": point["longitude"],
+        "precision_km": point["precision_km"],
+        "governorate": point["governorate"],
     }
 
 

@@ -109,14 +109,13 @@ UNKNOWN = Figure(None, None)
 
 @dataclass(slots=True)
 class IncidentReading:
-    """One row of the casualty table."""
+    """One row of the casualty table. A row that cannot be taken apart is its own location."""
 
     location: str
     place: str
     event_date: date | None = None
     deaths: Figure = UNKNOWN
     injuries: Figure = UNKNOWN
-    notes: str = ""
 
 
 @dataclass(slots=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
+from bulletins.gazetteer.services import locate_all
 from bulletins.importing.documents_kept import keep_document
 from bulletins.importing.models import ImportedDocument
 from bulletins.importing.reading import (
@@ -15,8 +18,8 @@ from bulletins.importing.reading import (
     IssueReading,
     TakeawayReading,
 )
+from bulletins.incidents import services as incidents
 from bulletins.incidents.models import Incident
-from bulletins.incidents.services import place_incident
 from bulletins.issues import services as issues
 from bulletins.issues.models import Entry, Issue, Source, Takeaway
 from bulletins.publications.models import Publication
@@ -60,9 +63,15 @@ def save_issue(*, reading: IssueReading, publication: Publication, at: datetime)
     revisions.keep(subject=issue, author=None, at=at, origin=ORIGIN)
     for position, takeaway in enumerate(reading.takeaways):
         _save_takeaway(issue, takeaway, position=position, at=at)
-    issue.incidents.set([_save_incident(row, at=at) for row in reading.incidents])
+    issue.incidents.set(_save_incidents(reading.incidents, at=at))
     keep_document(ledger=reading.ledger, issue=issue, at=at)
     return Imported(issue, is_new=True)
+
+
+def points_of(reading: IssueReading) -> list[dict[str, Any]]:
+    """Where each incident would be placed, in the order of the table; saves nothing."""
+    locations = locate_all(row.location[:_LONGEST_LOCATION] for row in reading.incidents)
+    return [incidents.point_of(location) for location in locations]
 
 
 @transaction.atomic
@@ -159,17 +168,21 @@ def _save_entry(takeaway: Takeaway, read: EntryReading, *, position: int, at: da
     revisions.keep(subject=entry, author=None, at=at, origin=ORIGIN)
 
 
-def _save_incident(read: IncidentReading, *, at: datetime) -> Incident:
-    incident = Incident(
-        event_date=read.event_date,
-        location=read.location[:_LONGEST_LOCATION],
-        deaths_low=read.deaths.low,
-        deaths_high=read.deaths.high,
-        injuries_low=read.injuries.low,
-        injuries_high=read.injuries.high,
-        notes=read.notes or (read.location if len(read.location) > _LONGEST_LOCATION else ""),
-    )
-    place_incident(incident)
-    incident.save()
-    revisions.keep(subject=incident, author=None, at=at, origin=ORIGIN)
-    return incident
+def _save_incidents(rows: Sequence[IncidentReading], *, at: datetime) -> list[Incident]:
+    """The rows in their order, each placed where its location says, if that can be told."""
+    made = [
+        Incident(
+            event_date=row.event_date,
+            location=row.location[:_LONGEST_LOCATION],
+            deaths_low=row.deaths.low,
+            deaths_high=row.deaths.high,
+            injuries_low=row.injuries.low,
+            injuries_high=row.injuries.high,
+        )
+        for row in rows
+    ]
+    incidents.place_incidents(made)
+    for incident in made:
+        incident.save()
+        revisions.keep(subject=incident, author=None, at=at, origin=ORIGIN)
+    return made

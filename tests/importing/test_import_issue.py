@@ -52,10 +52,10 @@ def test_a_dry_run_prints_the_issue_and_saves_nothing(week):
         "deaths_high": 0,
         "injuries_low": 1,
         "injuries_high": 1,
-        "latitude": None,
-        "longitude": None,
-        "precision_km": None,
-        "governorate": "",
+        "latitude": 33.1692,
+        "longitude": 43.786,
+        "precision_km": 5.0,
+        "governorate": "Anbar",
     }
     assert (issue["number"], issue["status"], issue["warnings"]) == (None, "draft", [])
     assert not Issue.objects.exists()
@@ -63,7 +63,9 @@ def test_a_dry_run_prints_the_issue_and_saves_nothing(week):
 
 
 def test_what_was_saved_is_what_show_issue_says(week):
+    (rehearsed,) = json.loads(run(week, "--number", "122", "--dry-run", "--json"))
     (imported,) = json.loads(run(week, "--number", "122", "--json"))
+    assert rehearsed["incidents"] == imported["incidents"]
     out = StringIO()
     call_command("show_issue", "122", "--json", stdout=out)
     shown = json.loads(out.getvalue())

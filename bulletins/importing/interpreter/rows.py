@@ -99,7 +99,7 @@ def read_columns(block: Block) -> Columns:
 def read_row(
     block: Block, columns: Columns, *, period: Period | None, ledger: Ledger
 ) -> IncidentReading:
-    """One incident. What cannot be read is empty, and the row's own words are kept in its notes."""
+    """One incident. What cannot be read is empty, and its words stay in the location."""
     if block.cells:
         return _read_cells(block, columns, period, ledger)
     return _read_glued(block, period, ledger)
@@ -118,20 +118,18 @@ def _read_cells(
         _doubt(ledger, block, f"The row has {count} cells instead of {expected}.")
         day, words = _cell_date(block.cells[0], period), " | ".join(block.cells)
         location = " | ".join(block.cells[1:]) if day else words
-        return IncidentReading(location, block.place, day, notes=words)
+        return IncidentReading(location, block.place, day)
     cells = dict(zip(columns.names, (cell.strip() for cell in block.cells), strict=True))
     day = _cell_date(cells.get("date", ""), period)
     if day is None:
         _doubt(ledger, block, f"The date “{cells.get('date', '')}” cannot be read.")
     figures = {name: _cell_figure(cells.get(name, ""), name, block, ledger) for name in _PEOPLE}
-    is_whole = day is not None and None not in figures.values()
     return IncidentReading(
         location=cells.get("location", ""),
         place=block.place,
         event_date=day,
         deaths=figures["deaths"] or UNKNOWN,
         injuries=figures["injuries"] or UNKNOWN,
-        notes="" if is_whole else " | ".join(block.cells),
     )
 
 
@@ -167,11 +165,10 @@ def _read_glued(block: Block, period: Period | None, ledger: Ledger) -> Incident
     tails = _tails(rest) if len(rest) <= _LONGEST_ROW else []
     if len(tails) == 1 and tails[0].place and not _TWO_ROWS.search(rest):
         tail = tails[0]
-        notes = "" if day else text
-        return IncidentReading(tail.place, block.place, day, tail.deaths, tail.injuries, notes)
+        return IncidentReading(tail.place, block.place, day, tail.deaths, tail.injuries)
     why = "can be read in more than one way" if tails else "cannot be read"
     _doubt(ledger, block, f"The figures of “{excerpt(text)}” {why}; left unknown.")
-    return IncidentReading(rest, block.place, day, notes=text)
+    return IncidentReading(rest, block.place, day)
 
 
 def _split_date(text: str, period: Period | None) -> tuple[date | None, str]:

@@ -56,7 +56,9 @@ class Command(BaseCommand):
     def _import(self, path: Path, options: dict[str, Any], printed: list[dict[str, Any]]) -> None:
         document = readers.read_file(path)
         reading = weekly.read_issue(document, year=options["year"], number=options["number"])
-        summary = exchange.issue_as_json(reading, series=self.publication.name)
+        summary = exchange.issue_as_json(
+            reading, series=self.publication.name, points=services.points_of(reading)
+        )
         printed.append(summary)
         if not options["as_json"]:
             self._describe(path, reading, summary["title"])
