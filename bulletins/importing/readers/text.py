@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 
-from bulletins.importing.document import Block, BlockList, Document, Kind, Run
+from bulletins.importing.document import Block, BlockList, Document, Kind, Run, web_address
 from bulletins.importing.readers import decoding, flattened
 
 _BULLET = re.compile(
@@ -70,8 +70,10 @@ def marked(text: str) -> tuple[Run, ...]:
         runs.append(Run(text[at : match.start()]))
         if match["strong"]:
             runs.append(Run(match["strong"], is_strong=True))
+        elif address := web_address(match["url"]):
+            runs.append(Run(match["link"], url=address))
         else:
-            runs.append(Run(match["link"], url=match["url"]))
+            runs.append(Run(match[0]))
         at = match.end()
     runs.append(Run(text[at:]))
     return tuple(run for run in runs if run.text)
