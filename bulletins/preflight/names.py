@@ -20,7 +20,7 @@ _ARTICLE = re.compile(r"^(?:al|el|ul|ad|ar|as|ash|at|az|an)[-\s]", re.IGNORECASE
 _POSSESSIVE = re.compile(r"[’']s?$")
 # Endings that make a people, a language or a follower out of a name: not another spelling.
 _DERIVED = re.compile(
-    r"(?:i|is|ian|ians|an|ans|n|ns|ese|ish|ite|ites|ist|ists|s|is|iya|stan|istan)$"
+    r"(?:i|is|ian|ians|an|ans|n|ns|ese|ish|ite|ites|ist|ists|s|is|ya|iya|yah|iyah|stan|istan)$"
 )
 # In this order: pairs of letters first, then single ones.
 _SOUNDS = (
@@ -122,7 +122,7 @@ def _begins(text: str, start: int, starts: set[int]) -> bool:
 
 
 def _is_common(word: str) -> bool:
-    return speller.is_word(word.lower()) or word.endswith("ly")
+    return speller.is_word(word.lower())
 
 
 def _alike(one: str, other: str) -> bool:
@@ -134,8 +134,10 @@ def _bare(word: str) -> str:
 
 
 def _is_derived(one: str, other: str) -> bool:
-    """Iraq and Iraqi, Turkmen and Turkmens, Kurd and Kurdish."""
+    """Iraq and Iraqi, Turkmen and Turkmens, Kurd and Kurdish; Hamid and Hamida."""
     short, long = sorted((one, other), key=len)
+    if long == short + "a":
+        return True
     stem = 0
     while stem < len(short) and short[stem] == long[stem]:
         stem += 1

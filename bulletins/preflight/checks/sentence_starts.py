@@ -11,7 +11,7 @@ from bulletins.preflight.findings import Severity
 
 _SMALL = re.compile(r"(?<![.A-Z][A-Z])(?<=[a-z\d”)][.!?] )(?P<word>[a-z]\w*)")
 _ABBREVIATED = re.compile(
-    r"\b(?:Mr|Mrs|Dr|Gen|Col|Sgt|No|St|vs|etc|approx|[a-z])\.$|[a-z]\.[a-z]\.$"
+    r"\b(?:Mr|Mrs|Dr|Gen|Col|Sgt|No|St|Co|Inc|Ltd|Corp|vs|etc|approx|[a-z])\.$|[a-z]\.[a-z]\.$"
 )
 _NAMES = re.compile(r"(?:al|el|ad|ar|as|ash|at|az|an|bin|ibn|de|van|von)\b")
 _BROKEN = re.compile(r"[a-z,;](?=\n\n|$)")

@@ -14,7 +14,7 @@ from bulletins.preflight.findings import Severity
 from bulletins.preflight.speller import is_word, suggestions
 from bulletins.preflight.wordlists import words
 
-_WORD = re.compile(r"(?<![\w@/.’'-])[A-Za-z]+(?:[’'-][A-Za-z]+)*(?![\w@/]|\.[a-z])")
+_WORD = re.compile(r"(?<![\w@/.’'-])[A-Za-z]+(?:[’'-][A-Za-z]+)*(?![\w@/]|\.[a-z]|- )")
 _MACHINE = re.compile(r"\S*(?:https?://|www\.|@)\S*")
 _ENDING = re.compile(r"[’'](?:s|d|ll|re|ve|t)$|[’']$")
 # What a capital letter hides from the dictionary: words of offices and places, often mistyped.

@@ -29,7 +29,7 @@ def find_stray(section: Section, setting: Setting) -> Iterator[Hit]:
     shared_names = set(_NAME.findall(section.summary.text)) & set(_NAME.findall(below))
     above = telling_words(section.summary.text)
     shared = len(above & telling_words(below)) / max(len(above), 1)
-    if len(above) >= 8 and len(shared_names) < 2 and shared < 0.3:
+    if len(above) >= 8 and not shared_names and shared < 0.12:
         yield Hit(
             "The summary has hardly a name or word in common with the entries below it.",
             passage=section.summary,

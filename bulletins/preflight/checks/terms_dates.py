@@ -52,7 +52,7 @@ def _offices(lexicon: Lexicon) -> list[tuple[re.Pattern[str], list[Name]]]:
 
 def _pattern(role: str, house: str) -> re.Pattern[str]:
     """The office right before the full name, or before the family name."""
-    family = re.escape(house.split()[-1])
+    family = r"(?:al-)?" + re.escape(house.split()[-1].removeprefix("al-"))
     first = r"(?:\s+[A-Z][\w’'-]+){0,3}"
     return re.compile(rf"\b(?i:{re.escape(role)}){first}\s+{family}\b")
 

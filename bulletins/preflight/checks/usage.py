@@ -39,18 +39,23 @@ _WORDS = (
     (r"(?<=\bas )part(?= (?!of\b)[a-z])", "part of", "“Part of”."),
 )  # fmt: skip
 _WRONG = tuple((re.compile(pattern, re.IGNORECASE), fix, why) for pattern, fix, why in _WORDS)
+_THEN = re.compile(
+    r"\b(?:more|less)\s+\w+\s+(?P<then>then)\s+(?:the|a|an|in|ever|before|any|half)\b"
+)
 _HAD = re.compile(rf"\b(?:has|have|had)\s+(?:\w+ly\s+)?(?P<verb>{'|'.join(_PAST)})\b")
 _TO = re.compile(rf"\bto\s+(?P<verb>{'|'.join(_PRESENT)})\b(?! (?:wing|bank|hand|side|over|flank))")
 _PLURAL = re.compile(
-    r"\b(?:[Tt]he|[Tt]hese|[Tt]hose|[Ss]everal|[Tt]heir|[Ii]ts|[Ss]ome|[Mm]any)\s+(?:\w+\s+)?"
-    r"(?:reports|officials|authorities|sources|militants|fighters|troops|families|parties|schools"
-    r"|clashes|airstrikes|figures|attacks|residents|children|people)\s+"
+    r"(?P<before>\b(?:of|by|with|for|and|or)\s+)?"
+    r"\b(?:(?:[Tt]he|[Tt]hese|[Tt]hose|[Ss]everal|[Tt]heir|[Ii]ts|[Ss]ome|[Mm]any)\s+(?:\w+\s+)?)?"
+    r"(?:[Rr]eports|[Oo]fficials|[Aa]uthorities|[Ss]ources|[Mm]ilitants|[Ff]ighters|[Tt]roops"
+    r"|[Ff]amilies|[Pp]arties|[Ss]chools|[Cc]lashes|[Aa]irstrikes|[Ff]igures|[Aa]ttacks"
+    r"|[Rr]esidents|[Cc]hildren|[Pp]eople)\s+"
     r"(?P<verb>was|has|is|indicates|says|claims|shows|reveals|suggests|remains|continues|states)\b"
 )
 _SINGULAR = {"was": "were", "has": "have", "is": "are"}
 _ARTICLE = re.compile(r"(?<![\w.-])(?P<article>[Aa]n?)\s+[“‘\"]?(?P<word>[A-Za-z][\w.’'-]*)")
 _VOWEL_SOUND = re.compile(
-    r"(?:[aei]|o(?!ne\b|nce\b|ne-|uija)|u(?!n[iI](?![nm])|s[eu]|S|k|tili|rani|gand|biq|N\b|AE|K\b)|"
+    r"(?:[ai]|e(?![uw])|o(?!ne\b|nce\b|ne-|uija)|u(?!n[iI](?![nm])|s[eu]|S|k|tili|rani|gand|biq|N\b|AE|K\b)|"
     r"hon(?:o|est)|hour|heir)", re.IGNORECASE,
 )  # fmt: skip
 _SPELLED = re.compile(r"[A-Z]{2,}|[A-Z][a-z]?[A-Z]{1,3}")
@@ -63,20 +68,33 @@ def find(passage: Passage, setting: Setting) -> Iterator[Hit]:
     for pattern, fix, why in _WRONG:
         for match in pattern.finditer(passage.text):
             yield at(passage, match.start(), match.end(), why, replacement=_with(match[0], fix))
-    for match in _HAD.finditer(passage.text):
-        verb = match["verb"]
-        message = f"After “has” or “had” it is “{_PAST[verb]}”."
-        yield at(passage, *match.span("verb"), message, replacement=_PAST[verb])
-    for match in _TO.finditer(passage.text):
-        verb = match["verb"]
-        if _is_infinitive(passage.text, match):
-            message = f"After “to” it is “{_PRESENT[verb]}”."
-            yield at(passage, *match.span("verb"), message, replacement=_PRESENT[verb])
-    for match in _PLURAL.finditer(passage.text):
-        right = _SINGULAR.get(match["verb"], match["verb"].removesuffix("s"))
-        message = f"A plural takes “{right}”."
-        yield at(passage, *match.span("verb"), message, replacement=right)
+    for match in _THEN.finditer(passage.text):
+        yield at(passage, *match.span("then"), "“Than”, not “then”.", replacement="than")
+    yield from _verbs(passage)
+    yield from _plurals(passage)
     yield from _articles(passage)
+
+
+def _verbs(passage: Passage) -> Iterator[Hit]:
+    """“Has wrote” and “to began”."""
+    for match in _HAD.finditer(passage.text):
+        right = _PAST[match["verb"]]
+        message = f"After “has” or “had” it is “{right}”."
+        yield at(passage, *match.span("verb"), message, replacement=right)
+    for match in _TO.finditer(passage.text):
+        if _is_infinitive(passage.text, match):
+            right = _PRESENT[match["verb"]]
+            message = f"After “to” it is “{right}”."
+            yield at(passage, *match.span("verb"), message, replacement=right)
+
+
+def _plurals(passage: Passage) -> Iterator[Hit]:
+    """“The reports indicates”, but “one of the officials was”."""
+    for match in _PLURAL.finditer(passage.text):
+        if not match["before"]:
+            right = _SINGULAR.get(match["verb"], match["verb"].removesuffix("s"))
+            message = f"A plural takes “{right}”."
+            yield at(passage, *match.span("verb"), message, replacement=right)
 
 
 def _with(wrong: str, fix: str) -> str:
