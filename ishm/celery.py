@@ -27,6 +27,7 @@ DOORS = (
     "ishm.tasks.publish_due",
     "ishm.tasks.publish_due_dailies",
     "ishm.tasks.send_due",
+    "bulletins.preflight.tasks.read_changed",
     "ishm.tasks.mind_subscribers",
     "ishm.tasks.index_published",
 )

@@ -215,7 +215,7 @@ def _rows(source: dict[str, Any], of: str) -> list[dict[str, Any]]:
     if of.startswith("section "):
         rows: list[dict[str, Any]] = source["sections"][int(of.split()[1]) - 1]["entries"]
         return rows
-    return source[of]  # type: ignore[no-any-return]
+    return source[of]
 
 
 def _replaced(value: Any, find: str, put: str) -> Any:

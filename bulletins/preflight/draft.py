@@ -101,6 +101,16 @@ class Casualties:
 
 
 @dataclass(frozen=True)
+class Promoted:
+    """What the daily says where an entry came from: when it was compared, and now."""
+
+    place: str
+    compared: str
+    now: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Draft:
     """The whole issue."""
 
@@ -110,6 +120,7 @@ class Draft:
     sections: tuple[Section, ...]
     incidents: tuple[Casualties, ...]
     previous: Draft | None = None
+    promoted: tuple[Promoted, ...] = ()
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
@@ -133,7 +144,12 @@ class Draft:
         return sum(len(passage.text.split()) for passage in self.passages)
 
 
-def read(content: dict[str, Any], *, previous: Draft | None = None) -> Draft:
+def read(
+    content: dict[str, Any],
+    *,
+    previous: Draft | None = None,
+    promoted: tuple[Promoted, ...] = (),
+) -> Draft:
     """The draft in this content."""
     return Draft(
         title=content["title"],
@@ -142,6 +158,7 @@ def read(content: dict[str, Any], *, previous: Draft | None = None) -> Draft:
         sections=tuple(_sections(content["takeaways"])),
         incidents=tuple(_casualties(row) for row in content["incidents"]),
         previous=previous,
+        promoted=promoted,
     )
 
 

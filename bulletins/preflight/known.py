@@ -1,21 +1,33 @@
-"""The names preflight knows, read from the Reference Guide and the house list."""
+"""The names preflight knows, read from the Reference Guide, the gazetteer and the house list."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bulletins.gazetteer.models import Place
 from bulletins.guide.models import Term, TermVariant
 from bulletins.preflight.lexicon import Lexicon, Name, house_words
+from bulletins.preflight.names import SHORTEST, bare, skeleton
+from bulletins.preflight.speller import is_word
+
+# Neighborhoods and sites are often named after people, whose names are spelled their own way.
+_SPELLED = frozenset({Place.Kind.TOWN, Place.Kind.GOVERNORATE, Place.Kind.CAMP})
 
 
 def lexicon_now() -> Lexicon:
-    """Every known name. Two queries."""
-    terms = Term.objects.with_variants()
-    names = tuple(name for term in terms for name in _names(term))
-    return Lexicon(names=names, words=house_words())
+    """Every known name. Four queries."""
+    terms = [name for term in Term.objects.with_variants() for name in _names_of_term(term)]
+    guide = {name.house for name in terms}
+    places = [
+        name
+        for place in Place.objects.with_aliases()
+        for name in _names_of_place(place)
+        if name.text not in guide  # where the two differ, the guide says how the house spells
+    ]
+    return Lexicon(names=(*terms, *places), words=house_words())
 
 
-def _names(term: Term) -> Iterator[Name]:
+def _names_of_term(term: Term) -> Iterator[Name]:
     yield Name(text=term.name, house=term.name)
     for variant in term.variants.all():
         if variant.kind == TermVariant.Kind.NATIVE:
@@ -30,3 +42,19 @@ def _names(term: Term) -> Iterator[Name]:
             valid_from=variant.valid_from,
             valid_to=variant.valid_to,
         )
+
+
+def _names_of_place(place: Place) -> Iterator[Name]:
+    """The house form, and those other names that only spell it otherwise."""
+    yield Name(text=place.name, house=place.name)
+    for alias in place.aliases.all():
+        text = alias.text
+        if place.kind in _SPELLED and _is_only_spelling(text, place.name):
+            yield Name(text=text, house=place.name, is_spelling=True)
+
+
+def _is_only_spelling(text: str, house: str) -> bool:
+    """It sounds like the house form, is no English word, and differs by more than an article."""
+    if not text.isascii() or len(text) < SHORTEST or is_word(text.lower()):
+        return False
+    return skeleton(text) == skeleton(house) and bare(text) != bare(house)

@@ -28,9 +28,12 @@ class Name:
         return (self.valid_from or day) <= day <= (self.valid_to or day)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
-    """Every known name, and words that are right although no dictionary has them."""
+    """Every known name, and words that are right although no dictionary has them.
+
+    Two of them are never compared: patterns made from one are kept for as long as it lives.
+    """
 
     names: tuple[Name, ...] = ()
     words: frozenset[str] = frozenset()

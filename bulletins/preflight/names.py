@@ -66,7 +66,7 @@ def skeleton(name: str) -> str:
 @lru_cache(maxsize=200_000)
 def may_be_one(one: str, other: str) -> bool:
     """Two different spellings that are probably the same single word of a name."""
-    first, second = _bare(one), _bare(other)
+    first, second = bare(one), bare(other)
     if first == second or min(len(first), len(second)) < SHORTEST:
         return False
     if _is_derived(first, second) or (
@@ -84,7 +84,7 @@ def may_be_one_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Two full names that differ in one part only, and there only in how it is spelled."""
     if len(one) != len(other) or len(one) < 2:
         return False
-    differing = [pair for pair in zip(one, other, strict=True) if _bare(pair[0]) != _bare(pair[1])]
+    differing = [pair for pair in zip(one, other, strict=True) if bare(pair[0]) != bare(pair[1])]
     if len(differing) != 1:
         return False
     if any(speller.is_word(part.lower()) for part in differing[0]):
@@ -126,10 +126,11 @@ def _is_common(word: str) -> bool:
 
 
 def _alike(one: str, other: str) -> bool:
-    return _bare(one) == _bare(other) or may_be_one(one, other)
+    return bare(one) == bare(other) or may_be_one(one, other)
 
 
-def _bare(word: str) -> str:
+def bare(word: str) -> str:
+    """The letters alone, in lower case, without a leading article."""
     return re.sub(r"[’'‘ʿ-]", "", _ARTICLE.sub("", word.lower()))
 
 

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from django.db.models import Count, Sum
 
-from bulletins.issues import freezing
+from bulletins.issues import freezing, promotion
 from bulletins.issues.models import Entry, Issue
 from bulletins.preflight import draft, engine, known
-from bulletins.preflight.draft import Draft
+from bulletins.preflight.draft import Draft, Promoted
 from bulletins.preflight.engine import Tuned
 from bulletins.preflight.models import Report, Tuning
 from bulletins.publications.models import Publication
@@ -53,7 +53,22 @@ def draft_of(issue: Issue) -> Draft:
         .first()
     )
     previous = draft.read(freezing.freeze(earlier)[0]) if earlier else None
-    return draft.read(freezing.freeze(issue)[0], previous=previous)
+    return draft.read(freezing.freeze(issue)[0], previous=previous, promoted=_promoted(issue))
+
+
+def _promoted(issue: Issue) -> tuple[Promoted, ...]:
+    """What the daily says about the entries that came from it. Up to three queries."""
+    entries = Entry.objects.filter(takeaway__issue=issue, promoted_from__isnull=False)
+    drifted = {drift.entry.pk: drift for drift in promotion.drifts(entries)}
+    return tuple(
+        Promoted(
+            place=f"entry:{entry.pk}",
+            compared=entry.promoted_text,
+            now=drifted[entry.pk].now if entry.pk in drifted else entry.promoted_text,
+            note=drifted[entry.pk].note if entry.pk in drifted else "",
+        )
+        for entry in entries
+    )
 
 
 def tuning_of(publication: Publication) -> dict[str, Tuned]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bulletins.preflight.checks import (
     acronyms,
+    against_daily,
     dashes,
     dates_in_text,
     dates_of_entries,
@@ -56,6 +57,7 @@ CHECKS: tuple[Check, ...] = (
     *sources.CHECKS,
     *links.CHECKS,
     *duplicates.CHECKS,
+    *against_daily.CHECKS,
     *reach.CHECKS,
 )
 
