@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 
-.PHONY: run test check bench
+.PHONY: run test check bench faults
 
 run:
 	@$(PYTHON) ishm/bootstrap.py manage.py run
@@ -28,3 +28,7 @@ ifeq (bench,$(firstword $(MAKECMDGOALS)))
 $(filter-out bench,$(MAKECMDGOALS)):
 	@:
 endif
+
+faults:
+	@$(PYTHON) ishm/bootstrap.py --dev
+	$(PY) -m tests.faults

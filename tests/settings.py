@@ -42,6 +42,7 @@ if "TEST_EMAIL_PORT" in os.environ:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST, EMAIL_PORT = "127.0.0.1", int(os.environ["TEST_EMAIL_PORT"])
     EMAIL_USE_TLS = EMAIL_USE_SSL = False
+    EMAIL_HOST_USER = EMAIL_HOST_PASSWORD = os.environ.get("TEST_EMAIL_USER", "")
 else:
     EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from bulletins.issues.models import Issue
 from bulletins.publications.doorbell import ring
-from bulletins.subscribers import frozen, ledger, rounds, tasks
+from bulletins.subscribers import frozen, ledger, proofs, rounds, tasks
 from bulletins.subscribers.models import Delivery, Mailing
 
 logger = logging.getLogger(__name__)
@@ -146,6 +146,14 @@ def resolve_unknown(
     )
     _reopen(mailing)
     return count
+
+
+def resolve_by_proof(*, mailing: Mailing, taken: set[str], by: str, at: datetime) -> proofs.Proof:
+    """Settle every delivery in doubt by the Message-IDs the mail server took."""
+    proof = proofs.prove(mailing, taken)
+    for ids, was_accepted in ((proof.accepted, True), (proof.not_accepted, False)):
+        resolve_unknown(mailing=mailing, delivery_ids=ids, was_accepted=was_accepted, by=by, at=at)
+    return proof
 
 
 @transaction.atomic
