@@ -16,7 +16,7 @@ class NoPostgres(Exception):
 
 
 class OwnPostgres:
-    """Started by ``with``; runs as “postgres” where we are root, since it refuses to run as root."""
+    """Started by ``with``; runs as “postgres” where we are root, which it refuses to be."""
 
     def __init__(self) -> None:
         found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
