@@ -10,6 +10,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+_LOGIN = ("-U", "postgres", "-A", "trust")
+
 
 class NoPostgres(Exception):
     """This machine has no PostgreSQL programs."""
@@ -35,7 +37,7 @@ class OwnPostgres:
         if os.geteuid() == 0:
             shutil.chown(self.folder, "postgres", "postgres")
         data = self.folder / "data"
-        run(self.programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-locale")
+        run(self.programs / "initdb", "-D", data, *_LOGIN, "-E", "UTF8", "--no-locale")
         with (data / "postgresql.conf").open("a") as file:
             file.write(
                 f"port = {self.port}\nunix_socket_directories = '{self.folder}'\n"

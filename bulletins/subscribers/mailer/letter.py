@@ -206,7 +206,19 @@ def _part(subtype: str, body: str) -> list[Piece]:
 def _encoded(text: str) -> bytes:
     """Quoted-printable, CRLF, dots stuffed. Every segment begins at the start of a line."""
     lines = binascii.b2a_qp(text.encode(), istext=True).replace(b"\r\n", b"\n")
+    begun, newline, last = lines.rpartition(b"\n")
+    lines = begun + newline + _with_room(last)
     return _DOT_AT_LINE_START.sub(b"..", lines.replace(b"\n", b"\r\n"))
+
+
+def _with_room(last: bytes) -> bytes:
+    """The last line of a segment, broken once more if the “=” of a join would be its 77th."""
+    if len(last) <= LONGEST_VALUE:
+        return last
+    cut = LONGEST_VALUE - 3
+    while b"=" in last[cut - 2 : cut]:
+        cut -= 1
+    return last[:cut] + b"=\n" + last[cut:]
 
 
 def _value(token: str) -> Callable[[dict[str, str]], bytes]:
