@@ -24,6 +24,7 @@ beat_init.connect(refuse_wrong_setup)
 # Each room looks for its own due work; the room that can be late goes last.
 DOORS = (
     "bulletins.publications.tasks.note_heartbeat",
+    "bulletins.accounts.tasks.send_what_is_left",
     "ishm.tasks.publish_due",
     "ishm.tasks.publish_due_dailies",
     "ishm.tasks.send_due",

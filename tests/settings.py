@@ -20,7 +20,6 @@ from ishm.settings import DATA_DIR, DATABASES, STATIC_ROOT
 STATIC_ROOT.mkdir(exist_ok=True)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-AXES_ENABLED = False
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, since workers and servers must see it; without waiting for the disk.

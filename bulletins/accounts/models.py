@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+
+from bulletins.accounts.roles import ROLES
 
 
 class UserManager(BaseUserManager["User"]):
@@ -52,3 +57,115 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def role(self) -> str:
+        """The name of the role, the highest one where there are several; empty for none."""
+        names = {group.name for group in self.groups.all()}
+        return next((role.name for role in reversed(ROLES) if role.name in names), "")
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Which invitations?"""
+
+    def open(self, *, at: datetime) -> InvitationQuerySet:
+        """Those that can still be accepted."""
+        return self.filter(accepted_at=None, expires_at__gt=at)
+
+    def for_token(self, token: str) -> InvitationQuerySet:
+        """The one the token was made for. Only a hash is stored."""
+        return self.filter(token_sha256=hash_of(token))
+
+
+class Invitation(models.Model):
+    """The way in: nobody can register without one. Its link works once, for a week."""
+
+    LIFETIME = timedelta(days=7)
+
+    email = models.EmailField()
+    role = models.CharField(max_length=20)
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-invited_at"]
+
+    def __str__(self) -> str:
+        return f"{self.email} as {self.role}"
+
+
+class AccountMail(models.Model):
+    """A mail about an account, on its way. Its text holds a key, so it is forgotten once sent."""
+
+    recipient = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=240, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
+    """The log only grows: rows are read and added, never changed and never removed."""
+
+    def update(self, **kwargs: Any) -> int:
+        raise AuditLogOnlyGrows("An entry of the audit log cannot be changed.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise AuditLogOnlyGrows("An entry of the audit log cannot be removed.")
+
+
+class AuditLogOnlyGrows(Exception):
+    """Somebody tried to rewrite history."""
+
+
+class AuditEvent(models.Model):
+    """Who did what to which, and when."""
+
+    at = models.DateTimeField(db_index=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Empty: the clock, or an operator at the command line.",
+    )
+    action = models.CharField(max_length=40, db_index=True)
+    subject = models.CharField(max_length=240)
+    detail = models.CharField(max_length=500, blank=True)
+
+    objects = AuditEventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        permissions = [("read_audit_log", "Can read the audit log")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.action}: {self.subject}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add a row; a saved one stays as it is."""
+        if self.pk is not None:
+            raise AuditLogOnlyGrows("An entry of the audit log cannot be changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise AuditLogOnlyGrows("An entry of the audit log cannot be removed.")
+
+
+def hash_of(token: str) -> str:
+    """What is stored of a token: enough to know it again, too little to use it."""
+    return sha256(token.encode()).hexdigest()

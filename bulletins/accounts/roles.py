@@ -73,8 +73,9 @@ PUBLISHER = Role(
         "issues.issue": KEEP,
         "publications.publication": WRITE,
         "accounts.user": WRITE,
+        "accounts.invitation": WRITE,
     },
-    also=("issues.publish_issue", "issues.send_issue"),
+    also=("accounts.read_audit_log", "issues.publish_issue", "issues.send_issue"),
 )
 ROLES = (REPORTER, EDITOR, PUBLISHER)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from bulletins.desk.views import beside, board, past, writing
@@ -10,12 +10,7 @@ from bulletins.desk.views import beside, board, past, writing
 app_name = "desk"
 urlpatterns = [
     path("", board.home, name="home"),
-    path(
-        "sign-in/",
-        LoginView.as_view(template_name="desk/sign_in.html", next_page="desk:home"),
-        name="sign-in",
-    ),
-    path("sign-out/", LogoutView.as_view(next_page="desk:sign-in"), name="sign-out"),
+    path("sign-out/", LogoutView.as_view(next_page="account_login"), name="sign-out"),
     path("issues/start/", board.start, name="start"),
     path("issues/<int:issue_id>/", board.issue_board, name="issue"),
     path("issues/<int:issue_id>/side/", board.side, name="side"),

@@ -36,7 +36,7 @@ def sourced(entry):
 @pytest.fixture
 def sign_in(client):
     def as_person(person):
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person)
         return client
 
     return as_person

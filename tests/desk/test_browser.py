@@ -150,7 +150,7 @@ def test_a_session_that_ends_while_writing_loses_nothing(editor, cast, entry, co
 
 def test_a_tab_that_wakes_up_late_hears_of_the_newer_text(editor, cast, entry, client):
     page = editor()
-    client.force_login(cast.editor, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.editor)
     fields = entry_fields(entry, body="<p>Newer.</p>")
     fields.pop("sources-TOTAL_FORMS")
     send(client, f"/desk/entries/{entry.pk}/", fields)

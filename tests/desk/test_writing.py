@@ -114,7 +114,7 @@ def test_both_texts_are_shown_with_the_differences_marked(save, cast, entry, cli
 def test_what_is_not_kept_enters_the_history(save, cast, entry, client):
     save(cast.editor, body="<p>Theirs.</p>")
     fields = entry_fields(entry, version=2, body="<p>Theirs.</p>", aside="<p>Mine.</p>")
-    client.force_login(cast.reporter, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.reporter)
     client.post(f"/desk/entries/{entry.pk}/", fields)
     entry.refresh_from_db()
     assert entry.body == "<p>Theirs.</p>"

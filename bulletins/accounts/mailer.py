@@ -1,0 +1,33 @@
+"""Hands mails about accounts to the mail server."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from smtplib import SMTPException
+
+from django.core.mail import send_mail
+from django.db.models import QuerySet
+
+from bulletins.accounts.models import AccountMail
+
+# A link in a mail that comes a day late would puzzle more than it helps.
+KEEPS_TRYING = timedelta(hours=24)
+
+
+def unsent(*, at: datetime) -> QuerySet[AccountMail]:
+    """What is still to be sent."""
+    return AccountMail.objects.filter(sent_at=None, created_at__gt=at - KEEPS_TRYING)
+
+
+def deliver(mail: AccountMail, *, at: datetime) -> bool:
+    """Send one; whether the mail server took it. A failure stays in the row and is tried again.
+
+    Two workers may send the same one twice, which is harmless here.
+    """
+    try:
+        send_mail(mail.subject, mail.body, None, [mail.recipient])
+    except (SMTPException, OSError) as error:
+        AccountMail.objects.filter(pk=mail.pk).update(error=str(error)[:240])
+        return False
+    AccountMail.objects.filter(pk=mail.pk).update(sent_at=at, body="", error="")
+    return True
