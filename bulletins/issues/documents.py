@@ -13,7 +13,7 @@ from bulletins.issues import links
 from bulletins.issues.dates import day_words
 from bulletins.issues.incident_map import IncidentMap, draw_incidents
 from bulletins.issues.links import Links
-from bulletins.issues.models import Edition, Rendition
+from bulletins.issues.models import Correction, Edition, Rendition
 from bulletins.issues.reading import Bulletin, period_of, read
 from bulletins.issues.textpart import text_part
 from bulletins.rendering import pdf
@@ -86,6 +86,7 @@ def _draw_email_text(edition: Edition) -> bytes:
         guide=far.guide,
         map_png=far.map_png,
         edition=_edition_words(edition),
+        correction=_correction_note(edition),
     )
     return text.encode()
 
@@ -105,6 +106,7 @@ def _context(edition: Edition, bulletin: Bulletin, its_links: Links) -> dict[str
         "links": its_links,
         "edition": edition,
         "edition_words": _edition_words(edition),
+        "correction_note": _correction_note(edition),
         "map": _incident_map(edition) if bulletin.incidents.rows else None,
     }
 
@@ -119,6 +121,15 @@ def _edition_words(edition: Edition) -> str:
     if not edition.number:
         return "Draft"
     return f"Edition {edition.number}, published {day_words(edition.published_at.date())}"
+
+
+def _correction_note(edition: Edition) -> str:
+    """What changed since the edition before; frozen with the edition, though in a row of its own.
+
+    The page does not need it: the site shows all corrections above the article.
+    """
+    correction: Correction | None = getattr(edition, "correction", None)
+    return correction.note if correction else ""
 
 
 _DRAWINGS: dict[Rendition.Kind, Callable[[Edition], bytes]] = {

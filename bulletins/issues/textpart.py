@@ -15,11 +15,13 @@ INCIDENTS = "IED Incidents and Resulting Casualties"
 _DATE, LOCATION, DEATHS, INJURIES = range(4)
 
 
-def text_part(bulletin: Bulletin, *, page: str, guide: str, map_png: str, edition: str) -> str:
+def text_part(
+    bulletin: Bulletin, *, page: str, guide: str, map_png: str, edition: str, correction: str = ""
+) -> str:
     """The whole text part, lines of at most 72 characters (addresses longer), LF between them."""
     links = LinkList()
     parts = [
-        *_head(bulletin, page),
+        *_head(bulletin, page, correction),
         *_takeaways(bulletin, links, guide),
         *_sections(bulletin, links),
         *_incidents(bulletin, map_png),
@@ -28,12 +30,14 @@ def text_part(bulletin: Bulletin, *, page: str, guide: str, map_png: str, editio
     return "\n\n".join(parts).replace("\N{NO-BREAK SPACE}", " ") + "\n"
 
 
-def _head(bulletin: Bulletin, page: str) -> Iterator[str]:
+def _head(bulletin: Bulletin, page: str, correction: str) -> Iterator[str]:
     number = f", no. {bulletin.number}" if bulletin.number else ""
     yield wrap(f"{bulletin.publication['series_title']}{number}")
     yield heading(bulletin.title, underline="=")
     if bulletin.note:
         yield wrap(bulletin.note)
+    if correction:
+        yield wrap(f"Corrected: {correction}")
     yield f"Read it in a browser:\n{page}"
     yield f"Unsubscribe:\n{UNSUBSCRIBE_URL}"
 

@@ -76,6 +76,30 @@ def test_styles_stand_in_the_elements():
     assert 'class="story"' not in html
 
 
+# What Gmail, Outlook (the Word engine, too), Apple Mail and Yahoo all know, after caniemail.com.
+KNOWN = {
+    "background-color", "border", "border-bottom", "border-collapse", "border-left", "border-top",
+    "color", "font-family", "font-size", "font-style", "font-weight", "height", "line-height",
+    "list-style", "margin", "padding", "padding-bottom", "padding-left", "padding-right",
+    "padding-top", "text-align", "vertical-align", "width",
+}  # fmt: skip
+# Where it is unknown, nothing is lost: a wide screen shows a wide mail, the preheader is small
+# type in the color of its ground, and only Outlook reads the mso lines.
+HARMLESS = {"display", "max-height", "max-width", "mso-hide", "mso-line-height-rule"}
+
+
+def test_styles_are_those_every_mail_program_knows():
+    html = html_part()
+    used = {
+        rule.split(":")[0].strip()
+        for style in re.findall(r'style="([^"]*)"', html)
+        for rule in style.split(";")
+        if rule.strip()
+    }
+    assert used - KNOWN - HARMLESS == set()
+    assert re.findall(r"margin:[^;\"]*-\d", html) == []  # Gmail ignores negative margins
+
+
 def test_the_map_is_a_picture_with_size_and_words():
     image = re.search(r"<img[^>]*map\.png[^>]*>", html_part())[0]
     assert re.search(r'width="560" height="\d{3}"', image)

@@ -1,6 +1,8 @@
 """The printed issue: a PDF that can be read, heard, searched, kept and compared."""
 
 import re
+import subprocess
+import sys
 import unicodedata
 from io import BytesIO
 from pathlib import Path
@@ -96,6 +98,14 @@ def test_the_tags_tell_headings_lists_table_and_map_in_reading_order(opened):
     (figure,) = [node for node in nodes if node.S == "/Figure"]
     assert str(figure.Alt).startswith("Map of Iraq, July 21 – 27, 2017: 2 incidents")
     assert names.index("/H1") < names.index("/LI") < names.index("/Table") < names.index("/Figure")
+
+
+def test_an_independent_checker_of_accessibility_finds_no_error(issue, tmp_path):
+    path = tmp_path / "issue.pdf"
+    path.write_bytes(issue)
+    checker = [sys.executable, "-m", "pdfua", "check", "--min-severity", "error", str(path)]
+    checked = subprocess.run(checker, capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout
 
 
 def test_every_page_belongs_to_the_tag_tree(opened):
