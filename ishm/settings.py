@@ -11,6 +11,7 @@ production
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -139,7 +140,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# Of django-leaflet only the files: Leaflet for the web map, served by the site itself.
+LEAFLET_DIR = Path(str(find_spec("leaflet").origin)).parent / "static"  # type: ignore[union-attr]
+STATICFILES_DIRS = [BASE_DIR / "static", LEAFLET_DIR]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("bulletins.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("desk/", include("bulletins.desk.urls")),
+    path("incidents/", include("bulletins.incidents.urls")),
     path("media/figures/<str:name>", figure),
     path("", include("bulletins.subscribers.urls")),
     path("", include("bulletins.public.urls")),

@@ -14,6 +14,12 @@ from bulletins.accounts.models import User
 from bulletins.incidents.models import Incident
 from bulletins.revisions.models import Revision
 
+LABELS = {
+    "kind_id": "kind", "event_date": "date", "event_date_end": "last day",
+    "deaths_low": "deaths, at least", "deaths_high": "deaths, at most",
+    "injuries_low": "injuries, at least", "injuries_high": "injuries, at most",
+    "precision_km": "precision in km", "method": "how the point was found",
+}  # fmt: skip
 UNTOLD = frozenset({"id", "version", "public_id"})
 
 
@@ -27,6 +33,21 @@ class Change:
     field: str
     old: Any
     new: Any
+
+    @property
+    def label(self) -> str:
+        """“deaths, at least”."""
+        return LABELS.get(self.field, self.field.replace("_", " "))
+
+    @property
+    def old_words(self) -> str:
+        """What stood there before."""
+        return _in_words(self.old)
+
+    @property
+    def new_words(self) -> str:
+        """What stands there since."""
+        return _in_words(self.new)
 
 
 def change_log(incident: Incident) -> list[Change]:
@@ -43,3 +64,9 @@ def _between(before: Revision, after: Revision) -> Iterator[Change]:
         old = before.fields.get(name)
         if old != new and name not in UNTOLD:
             yield Change(after.saved_at, after.author, after.origin, name, old, new)
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, list):  # Reports: who they are from says enough.
+        return ", ".join(f"“{row['outlet']}”" for row in value) or "none"
+    return "unknown" if value is None else f"“{value}”"

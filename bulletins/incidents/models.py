@@ -150,6 +150,13 @@ class Incident(Versioned):
         return reverse("incident", args=[self.public_id])
 
     @property
+    def spot(self) -> str:
+        """What the table and the circles of the map know the point by."""
+        if self.latitude is None or self.longitude is None:
+            return ""
+        return f"{self.latitude:.4f},{self.longitude:.4f}"
+
+    @property
     def deaths(self) -> Figure:
         """People killed."""
         return Figure(self.deaths_low, self.deaths_high)

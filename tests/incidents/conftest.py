@@ -1,0 +1,14 @@
+"""The casualty record, for each test as if just started."""
+
+import pytest
+
+from bulletins.gazetteer import services as gazetteer
+from bulletins.incidents import overview
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept_of_another_test():
+    """Rolled back and begun anew, two tests can bring the record to the same state."""
+    overview._overview.cache_clear()
+    overview._spots.cache_clear()
+    gazetteer._phrases.cache_clear()
