@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from bulletins.desk.views import beside, board, past, writing
+from bulletins.desk.views import beside, board, past, reading, writing
 
 app_name = "desk"
 urlpatterns = [
@@ -33,6 +33,8 @@ urlpatterns = [
     path("bin/", past.bin_list, name="bin"),
     path("bin/<int:binned_id>/", past.take_from_bin, name="take-back"),
     path("<slug:kind>/<int:pk>/here/", beside.be_here, name="presence"),
+    path("<slug:kind>/<int:pk>/reading/", reading.reading, name="reading"),
+    path("<slug:kind>/<int:pk>/set-aside/", reading.set_aside, name="set-aside"),
     path("<slug:kind>/<int:pk>/remarks/", beside.add_remark, name="add-remark"),
     path("<slug:kind>/<int:pk>/assign/", beside.assign, name="assign"),
     path("<slug:kind>/<int:pk>/bin/", past.bin_subject, name="throw-away"),
