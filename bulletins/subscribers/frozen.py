@@ -9,6 +9,7 @@ from django.conf import settings
 from bulletins.issues.models import Edition, Rendition
 from bulletins.subscribers.mailer.letter import Content, Letter, Recipient, mailbox
 from bulletins.subscribers.models import Mailing
+from bulletins.tracker.models import DailyEdition, DailyRendition
 
 # Gmail cuts a mail off above about 102 KB, and the unsubscribe link at its end with it.
 LARGEST_HTML = 95_000  # bytes
@@ -27,11 +28,11 @@ def freeze(mailing: Mailing) -> None:
 
     Raises ``NotYet`` while renditions are being made, ``CannotSend`` when they cannot be sent.
     """
-    if not mailing.issue.is_published:
-        raise CannotSend(f"The issue is {mailing.issue.status}, so it was not sent.")
-    edition = mailing.issue.editions.latest()
-    publication = mailing.issue.publication
-    mailing.edition = edition
+    post = mailing.post
+    if not post.is_published:
+        raise CannotSend(f"The {post._meta.verbose_name} is {post.status}, so it was not sent.")
+    edition = _put_edition(mailing)
+    publication = post.publication
     mailing.html = _rendition(edition, Rendition.Kind.EMAIL_HTML)
     mailing.text = _rendition(edition, Rendition.Kind.EMAIL_TEXT)
     mailing.html_sha256 = sha256(mailing.html.encode()).hexdigest()
@@ -41,6 +42,15 @@ def freeze(mailing: Mailing) -> None:
     mailing.reply_to = publication.reply_to
     _refuse_too_large(mailing)
     _refuse_unaddressable(mailing)
+
+
+def _put_edition(mailing: Mailing) -> Edition | DailyEdition:
+    """Let the mailing name the newest edition of what it sends."""
+    if mailing.daily:
+        mailing.daily_edition = mailing.daily.editions.latest()
+        return mailing.daily_edition
+    mailing.edition = Edition.objects.filter(issue=mailing.issue).latest()
+    return mailing.edition
 
 
 def letter(mailing: Mailing) -> Letter:
@@ -60,7 +70,7 @@ def _content(mailing: Mailing) -> Content:
         text=mailing.text,
         html=mailing.html,
         date=mailing.started_at or mailing.queued_at,
-        list_name=mailing.issue.publication.slug,
+        list_name=mailing.post.publication.slug,
         site_url=settings.SITE_URL,
         domain=sender_domain,
         bounce_domain=settings.BOUNCE_DOMAIN,
@@ -68,9 +78,9 @@ def _content(mailing: Mailing) -> Content:
     )
 
 
-def _rendition(edition: Edition, kind: Rendition.Kind) -> str:
+def _rendition(edition: Edition | DailyEdition, kind: Rendition.Kind) -> str:
     """The text of a finished rendition, checked against its checksum."""
-    rendition = edition.renditions.filter(kind=kind).first()
+    rendition: Rendition | DailyRendition | None = edition.renditions.filter(kind=kind).first()
     if rendition is None or not (rendition.is_done or rendition.is_failed):
         raise NotYet(f"The {kind.label} is still being made.")
     if rendition.is_failed:

@@ -45,7 +45,7 @@ _SNAPSHOT = """
     WHERE s.publication_id = %s AND s.unsubscribed_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM {suppression} p WHERE p.email_sha256 = u.email_sha256)
       AND NOT EXISTS (SELECT 1 FROM {delivery} d JOIN {mailing} m ON m.id = d.mailing_id
-                      WHERE d.subscriber_id = u.id AND m.issue_id = %s AND m.id <> %s
+                      WHERE d.subscriber_id = u.id AND m.{post} = %s AND m.id <> %s
                         AND d.state IN ('sending', 'sent', 'unknown'))
     ORDER BY u.id
 """
@@ -107,11 +107,13 @@ def new_token() -> int:
     return secrets.randbits(62)
 
 
-def snapshot(*, mailing_id: int, issue_id: int, publication_id: int, at: datetime) -> int:
-    """Freeze the list of recipients; their number. Whoever has this issue already is left out."""
-    sql = _sql(_SNAPSHOT, start=_instant())
+def snapshot(*, mailing: Mailing, at: datetime) -> int:
+    """Freeze the list of recipients; their number. Whoever has this post already is left out."""
+    post = mailing.post
+    column = "daily_id" if mailing.daily_id else "issue_id"
+    sql = _sql(_SNAPSHOT, start=_instant(), post=column)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [mailing_id, _stamp(at), publication_id, issue_id, mailing_id])
+        cursor.execute(sql, [mailing.pk, _stamp(at), post.publication_id, post.pk, mailing.pk])
         return cursor.rowcount
 
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 
 from bulletins.issues.models import Edition, Issue
 from bulletins.subscribers.models.people import Subscriber, Subscription
+from bulletins.tracker.models import DailyEdition, DailyUpdate
 
 
 class MailingQuerySet(models.QuerySet["Mailing"]):
@@ -29,7 +30,7 @@ class MailingQuerySet(models.QuerySet["Mailing"]):
 
 
 class Mailing(models.Model):
-    """One send of one edition to all its subscribers, at most once to each.
+    """One send of one edition, of an issue or a daily, at most once to each of its subscribers.
 
     What is sent is frozen here when it starts; a later correction changes nothing in it.
     """
@@ -42,8 +43,19 @@ class Mailing(models.Model):
         CANCELED = "canceled"
         FINISHED = "finished"
 
-    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="mailings")
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="mailings")
+    # One of the two publications' posts, and its edition.
+    issue = models.ForeignKey(
+        Issue, null=True, blank=True, on_delete=models.PROTECT, related_name="mailings"
+    )
+    edition = models.ForeignKey(
+        Edition, null=True, blank=True, on_delete=models.PROTECT, related_name="mailings"
+    )
+    daily = models.ForeignKey(
+        DailyUpdate, null=True, blank=True, on_delete=models.PROTECT, related_name="mailings"
+    )
+    daily_edition = models.ForeignKey(
+        DailyEdition, null=True, blank=True, on_delete=models.PROTECT, related_name="mailings"
+    )
     state = models.CharField(max_length=10, choices=State, default=State.SCHEDULED)
     reason = models.CharField(
         max_length=500, blank=True, help_text="Why it is held, paused or not moving."
@@ -82,6 +94,17 @@ class Mailing(models.Model):
                 name="mailing_issue_once",
                 violation_error_message="This issue already has a mailing.",
             ),
+            models.UniqueConstraint(
+                fields=["daily"],
+                condition=~Q(state="canceled"),
+                name="mailing_daily_once",
+                violation_error_message="This daily already has a mailing.",
+            ),
+            models.CheckConstraint(
+                condition=Q(issue__isnull=False, edition__isnull=False, daily__isnull=True)
+                | Q(daily__isnull=False, daily_edition__isnull=False, issue__isnull=True),
+                name="mailing_sends_one_thing",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["scheduled", "held", "canceled"])
                 | Q(started_at__isnull=False),
@@ -90,7 +113,15 @@ class Mailing(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Mailing {self.pk} of {self.edition}"
+        return f"Mailing {self.pk} of {self.edition or self.daily_edition}"
+
+    @property
+    def post(self) -> Issue | DailyUpdate:
+        """The issue or the daily it sends."""
+        post = self.issue or self.daily
+        if post is None:
+            raise ValueError("A mailing sends an issue or a daily.")
+        return post
 
     @property
     def is_under_way(self) -> bool:

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Manager
 
-from bulletins.issues.models import Issue
+from bulletins.issues.models import Edition, Issue
 from bulletins.publications.doorbell import ring
 from bulletins.subscribers import frozen, ledger, proofs, rounds, tasks
 from bulletins.subscribers.models import Delivery, Mailing
+from bulletins.tracker.models import DailyEdition, DailyUpdate
 
 logger = logging.getLogger(__name__)
 
@@ -30,18 +32,14 @@ def queue_mailing(*, issue: Issue, send_at: datetime, at: datetime) -> Mailing:
     Asking again returns the mailing that is there already, whoever pressed first. Raises
     ``CannotSend``.
     """
-    if not issue.is_published:
-        raise CannotSend(f"Only a published issue can be sent; this one is {issue.status}.")
-    try:
-        with transaction.atomic():
-            mailing = issue.mailings.create(
-                edition=issue.editions.latest(), scheduled_at=send_at, queued_at=at
-            )
-    except IntegrityError:
-        return Mailing.objects.standing().get(issue=issue)
-    if send_at <= at:
-        depart(mailing=mailing, at=at)
-    return mailing
+    return _queue(issue.mailings, post=issue, send_at=send_at, at=at, edition=issue.editions.last())
+
+
+def queue_daily(*, daily: DailyUpdate, send_at: datetime, at: datetime) -> Mailing:
+    """Have a published daily sent to its subscribers, once; see ``queue_mailing``."""
+    return _queue(
+        daily.mailings, post=daily, send_at=send_at, at=at, daily_edition=daily.editions.last()
+    )
 
 
 def send_due(*, at: datetime) -> None:
@@ -51,6 +49,8 @@ def send_due(*, at: datetime) -> None:
     ledger.sweep(at=at)
     for issue in Issue.objects.published().filter(send_at__lte=at, mailings=None):
         queue_mailing(issue=issue, send_at=issue.send_at or at, at=at)
+    for daily in DailyUpdate.objects.published().filter(send_at__lte=at, mailings=None):
+        queue_daily(daily=daily, send_at=daily.send_at or at, at=at)
     for mailing in Mailing.objects.due(at=at):
         depart(mailing=mailing, at=at)
     for mailing in Mailing.objects.running():
@@ -175,6 +175,27 @@ def hold_everything(*, at: datetime) -> int:
     return count + scheduled.update(state=State.HELD, reason=reason)
 
 
+def _queue(
+    mailings: Manager[Mailing],
+    *,
+    post: Issue | DailyUpdate,
+    send_at: datetime,
+    at: datetime,
+    **edition: Edition | DailyEdition | None,
+) -> Mailing:
+    if not post.is_published:
+        kind = post._meta.verbose_name
+        raise CannotSend(f"Only a published {kind} can be sent; this one is {post.status}.")
+    try:
+        with transaction.atomic():
+            mailing = mailings.create(scheduled_at=send_at, queued_at=at, **edition)
+    except IntegrityError:
+        return mailings.exclude(state=State.CANCELED).get()
+    if send_at <= at:
+        depart(mailing=mailing, at=at)
+    return mailing
+
+
 @transaction.atomic
 def _start(mailing: Mailing, *, at: datetime) -> None:
     """Freeze what is sent and to whom, in one commit. The second of two starters does nothing."""
@@ -183,12 +204,7 @@ def _start(mailing: Mailing, *, at: datetime) -> None:
         return
     mailing.refresh_from_db()
     frozen.freeze(mailing)
-    mailing.recipients = ledger.snapshot(
-        mailing_id=mailing.pk,
-        issue_id=mailing.issue_id,
-        publication_id=mailing.issue.publication_id,
-        at=at,
-    )
+    mailing.recipients = ledger.snapshot(mailing=mailing, at=at)
     mailing.save()
     _ring(mailing.pk)
 

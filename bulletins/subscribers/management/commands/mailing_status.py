@@ -39,8 +39,8 @@ def _status(mailing: Mailing) -> dict[str, Any]:
         for value in [getattr(mailing, name)]
     }
     return {
-        "issue": mailing.issue.number,
-        "edition": mailing.edition.number,
+        "issue": mailing.issue and mailing.issue.number,
+        "edition": mailing.edition and mailing.edition.number,
         "state": mailing.state,
         "reason": mailing.reason,
         **times,
@@ -52,7 +52,7 @@ def _status(mailing: Mailing) -> dict[str, Any]:
 def _words(mailing: Mailing, status: dict[str, Any]) -> str:
     counts = ", ".join(f"{rows} {state}" for state, rows in status["counts"].items() if rows)
     lines = [
-        f"{mailing.issue.title}, edition {status['edition']}: {mailing.get_state_display()}",
+        f"{mailing.post.title}, edition {status['edition']}: {mailing.get_state_display()}",
         f"{status['recipients']} recipients" + (f": {counts}" if counts else ""),
         mailing.reason,
     ]
