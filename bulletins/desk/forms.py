@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
+from django.http import QueryDict
+from django.utils import timezone
 
 from bulletins.issues.models import Entry, Issue, Takeaway
 
@@ -78,3 +81,45 @@ class MoveTakeawayForm(forms.Form):
     takeaway = forms.ModelChoiceField(Takeaway.objects.all())
     before = forms.ModelChoiceField(Takeaway.objects.all(), required=False)
     version = forms.IntegerField(min_value=1)
+
+
+class MomentInput(forms.DateTimeInput):
+    """The browser's own field for a date and an hour."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M", **kwargs)
+
+
+class _ZonedForm(forms.Form):
+    """A form whose hours are meant in one time zone, whatever the server's is."""
+
+    def __init__(self, data: QueryDict | None = None, *, zone: ZoneInfo, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self._zone = zone
+
+    def full_clean(self) -> None:
+        with timezone.override(self._zone):
+            super().full_clean()
+
+
+class MomentForm(_ZonedForm):
+    """When to send; empty means now."""
+
+    moment = forms.DateTimeField(required=False, widget=MomentInput())
+
+
+class ScheduleForm(_ZonedForm):
+    """When an issue becomes public, and whether it is then mailed."""
+
+    publish_at = forms.DateTimeField(
+        widget=MomentInput(), error_messages={"required": "Choose a day and an hour."}
+    )
+    is_sent = forms.BooleanField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """The mail goes out with the page, or not at all."""
+        cleaned = super().clean() or self.cleaned_data
+        cleaned["send_at"] = cleaned.get("publish_at") if cleaned.get("is_sent") else None
+        return cleaned

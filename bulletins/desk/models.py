@@ -170,3 +170,78 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PreviewQuerySet(models.QuerySet["Preview"]):
+    """Which previews?"""
+
+    def waiting(self) -> PreviewQuerySet:
+        """Those a worker may take."""
+        return self.filter(status=Preview.Status.WAITING)
+
+
+class Preview(models.Model):
+    """One form of a draft, drawn by the worker. It holds the text it shows, and its hash."""
+
+    class Kind(models.TextChoices):
+        WEB = "web", "web page"
+        EMAIL = "email", "email"
+        PDF = "pdf", "PDF"
+
+    class Status(models.TextChoices):
+        WAITING = "waiting"
+        DRAWING = "drawing"
+        DONE = "done"
+        FAILED = "failed"
+
+    issue = models.ForeignKey("issues.Issue", on_delete=models.CASCADE, related_name="previews")
+    kind = models.CharField(max_length=8, choices=Kind)
+    sha256 = models.CharField(max_length=64, help_text="Of the content it shows.")
+    content = models.JSONField()
+    status = models.CharField(max_length=8, choices=Status, default=Status.WAITING)
+    progress = models.PositiveSmallIntegerField(default=0, help_text="Percent.")
+    error = models.TextField(blank=True)
+    file = models.FileField(upload_to="previews", blank=True)
+    asked_at = models.DateTimeField()
+    drawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PreviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["issue", "kind"], name="preview_kind_once")]
+
+    def __str__(self) -> str:
+        return f"{self.issue}, {self.get_kind_display()}"
+
+    @property
+    def is_moving(self) -> bool:
+        """A worker has it, or will."""
+        return self.status in {self.Status.WAITING, self.Status.DRAWING}
+
+    @property
+    def is_done(self) -> bool:
+        """It can be looked at."""
+        return self.status == self.Status.DONE
+
+
+class TestMail(models.Model):
+    """The mail of a draft or an edition, sent to one colleague to look at."""
+
+    __test__ = False  # The name is an editor's word, not pytest's.
+
+    issue = models.ForeignKey("issues.Issue", on_delete=models.CASCADE, related_name="test_mails")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="test_mails"
+    )
+    content = models.JSONField()
+    asked_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Test mail of {self.issue} to {self.person}"

@@ -5,7 +5,16 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from bulletins.desk.views import beside, board, past, reading, writing
+from bulletins.desk.views import (
+    beside,
+    board,
+    past,
+    previewing,
+    publishing,
+    reading,
+    sheet,
+    writing,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -14,6 +23,24 @@ urlpatterns = [
     path("issues/start/", board.start, name="start"),
     path("issues/<int:issue_id>/", board.issue_board, name="issue"),
     path("issues/<int:issue_id>/side/", board.side, name="side"),
+    path("issues/<int:issue_id>/facts/", board.facts, name="issue-facts"),
+    path("issues/<int:issue_id>/incidents/", sheet.incidents, name="incidents"),
+    path("issues/<int:issue_id>/incidents/rows/", sheet.save_row, name="save-row"),
+    path(
+        "issues/<int:issue_id>/incidents/rows/<int:incident_id>/remove/",
+        sheet.remove_row,
+        name="remove-row",
+    ),
+    path("issues/<int:issue_id>/publish/", publishing.publish, name="publish"),
+    path("issues/<int:issue_id>/publish/progress/", publishing.progress, name="progress"),
+    path("issues/<int:issue_id>/publish/read/", publishing.read_again, name="read-again"),
+    path("issues/<int:issue_id>/publish/<slug:name>/", publishing.step, name="step"),
+    path("issues/<int:issue_id>/preview/<slug:kind>/", previewing.preview, name="preview"),
+    path("issues/<int:issue_id>/preview/<slug:kind>/ask/", previewing.ask, name="ask-preview"),
+    path(
+        "issues/<int:issue_id>/preview/<slug:kind>/state/", previewing.state, name="preview-state"
+    ),
+    path("previews/<int:preview_id>/", previewing.preview_file, name="preview-file"),
     path("issues/<int:issue_id>/takeaways/", board.add_takeaway, name="add-takeaway"),
     path("entries/", board.add_entry, name="add-entry"),
     path("entries/move/", board.move_entry, name="move-entry"),

@@ -153,5 +153,5 @@
     if (event.detail.elt.matches("form")) say("The server cannot be reached. Nothing is lost.")
   })
 
-  window.desk = { post, say, csrf, isTyping, fromNow }
+  window.desk = { post, say, csrf, isTyping, fromNow, inBothPlaces }
 })()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from datetime import date
 
 from django.contrib import messages
@@ -25,7 +26,7 @@ from bulletins.desk.services import weeks
 from bulletins.issues.models import Entry, Issue, Takeaway
 from bulletins.publications.models import Publication
 from bulletins.revisions.models import Revision
-from bulletins.revisions.services import EditConflict
+from bulletins.revisions.services import EditConflict, save_version
 
 
 @require_GET
@@ -71,6 +72,30 @@ def start(request: DeskRequest) -> HttpResponse:
         at=timezone.now(),
     )
     for notice in notices:
+        messages.warning(request, notice)
+    return redirect("desk:issue", issue.pk)
+
+
+@desk_page(EDIT)
+def facts(request: DeskRequest, issue_id: int) -> HttpResponse:
+    """The days, the number and the note of an issue."""
+    issue = get_object_or_404(Issue.objects.select_related("publication"), pk=issue_id)
+    form = IssueForm(request.POST or None, instance=copy.copy(issue), label_suffix="")
+    if not form.is_bound or not form.is_valid():
+        return render(request, "desk/facts.html", {"issue": issue, "form": form})
+    version = request.POST.get("version", "")
+    try:
+        save_version(
+            subject=issue,
+            changes=form.cleaned_data,
+            seen_version=int(version) if version.isdecimal() else 0,
+            author=request.user,
+            at=timezone.now(),
+        )
+    except EditConflict as conflict:
+        messages.error(request, str(conflict))
+        return redirect("desk:history", "issue", issue.pk)
+    for notice in form.notices():
         messages.warning(request, notice)
     return redirect("desk:issue", issue.pk)
 
