@@ -30,6 +30,7 @@ DOORS = (
     "ishm.tasks.send_due",
     "bulletins.preflight.tasks.read_changed",
     "ishm.tasks.mind_subscribers",
+    "ishm.tasks.tidy_desk",
     "ishm.tasks.index_published",
 )
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
+from bulletins.desk.services.presence import forget_presence
 from bulletins.issues import promotion
 from bulletins.issues import services as issues
 from bulletins.public import services as public
+from bulletins.revisions.services import empty_bin
 from bulletins.subscribers.services import mailings, people
 from bulletins.tracker import services as tracker
 
@@ -38,6 +40,13 @@ def mind_subscribers() -> None:
     """Mail confirmations whose task was lost, and forget requests nobody confirmed."""
     people.mail_waiting(at=timezone.now())
     people.forget_unconfirmed(at=timezone.now())
+
+
+@shared_task
+def tidy_desk() -> None:
+    """Let go of what lay in the bin for 30 days, and of who was here yesterday."""
+    empty_bin(at=timezone.now())
+    forget_presence(at=timezone.now())
 
 
 @shared_task

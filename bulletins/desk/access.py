@@ -75,7 +75,7 @@ def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _refuse(request: HttpRequest, permission: str) -> HttpResponse:
-    words = _REFUSALS[permission]
+    words = _REFUSALS.get(permission, "Your role may not do this. Nothing was changed.")
     if is_background(request):
         return JsonResponse({"message": words}, status=403)
     return render(request, "desk/refused.html", {"words": words}, status=403)

@@ -120,14 +120,20 @@ class Publishing:
         return subscriptions.mailable().count()
 
     @property
-    def usual_at(self) -> datetime:
-        """The next usual hour to publish, in the publication's own time zone."""
+    def wanted_at(self) -> str:
+        """When it goes out, or else usually would: the publication's own clock, for an input."""
+        zone = self.issue.publication.zone
+        return f"{(self.issue.publish_at or self._usual_at).astimezone(zone):%Y-%m-%dT%H:%M}"
+
+    @property
+    def _usual_at(self) -> datetime:
+        """The usual hour after the period; the next one when that is past."""
         publication = self.issue.publication
         usual = publication.usual_send_at(self.issue.period_end + timedelta(days=1))
-        if usual <= self.at:
-            today = self.at.astimezone(publication.zone).date()
-            usual = publication.usual_send_at(today)
-        return usual.astimezone(publication.zone)
+        if usual > self.at:
+            return usual
+        tomorrow = self.at.astimezone(publication.zone).date() + timedelta(days=1)
+        return publication.usual_send_at(tomorrow)
 
     @cached_property
     def edition(self) -> Edition | None:

@@ -34,5 +34,7 @@ def kind_of(subject: Versioned) -> str:
 
 
 def address_of(subject: Versioned) -> str:
-    """The page of the desk on which it is written."""
+    """The page of the desk on which it is written; the board for what has none of its own."""
+    if type(subject) not in _WORDS:
+        return reverse("desk:home")
     return reverse(f"desk:{kind_of(subject)}", args=[subject.pk])

@@ -6,48 +6,98 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('desk', '0001_presence_remarks_and_figures'),
-        ('issues', '0003_entries_remember_their_daily'),
+        ("desk", "0001_presence_remarks_and_figures"),
+        ("issues", "0003_entries_remember_their_daily"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TestMail',
+            name="TestMail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content', models.JSONField()),
-                ('asked_at', models.DateTimeField()),
-                ('claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('error', models.TextField(blank=True)),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='test_mails', to='issues.issue')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='test_mails', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("content", models.JSONField()),
+                ("asked_at", models.DateTimeField()),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("error", models.TextField(blank=True)),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="test_mails",
+                        to="issues.issue",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="test_mails",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-asked_at', '-pk'],
+                "ordering": ["-asked_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Preview',
+            name="Preview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('web', 'web page'), ('email', 'email'), ('pdf', 'PDF')], max_length=8)),
-                ('sha256', models.CharField(help_text='Of the content it shows.', max_length=64)),
-                ('content', models.JSONField()),
-                ('status', models.CharField(choices=[('waiting', 'Waiting'), ('drawing', 'Drawing'), ('done', 'Done'), ('failed', 'Failed')], default='waiting', max_length=8)),
-                ('progress', models.PositiveSmallIntegerField(default=0, help_text='Percent.')),
-                ('error', models.TextField(blank=True)),
-                ('file', models.FileField(blank=True, upload_to='previews')),
-                ('asked_at', models.DateTimeField()),
-                ('drawn_at', models.DateTimeField(blank=True, null=True)),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='previews', to='issues.issue')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("web", "web page"), ("email", "email"), ("pdf", "PDF")],
+                        max_length=8,
+                    ),
+                ),
+                ("sha256", models.CharField(help_text="Of the content it shows.", max_length=64)),
+                ("content", models.JSONField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("drawing", "Drawing"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("progress", models.PositiveSmallIntegerField(default=0, help_text="Percent.")),
+                ("error", models.TextField(blank=True)),
+                ("file", models.FileField(blank=True, upload_to="previews")),
+                ("asked_at", models.DateTimeField()),
+                ("drawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="previews",
+                        to="issues.issue",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('issue', 'kind'), name='preview_kind_once')],
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("issue", "kind"), name="preview_kind_once")
+                ],
             },
         ),
     ]

@@ -32,6 +32,16 @@ def change_row(
     )
 
 
+def count_again(*, incident: Incident) -> None:
+    """Put an incident from the bin back into the open issue of its day."""
+    day = incident.event_date
+    if day is None:
+        return
+    issue = Issue.objects.open().sharing_days_with(day, day).first()
+    if issue is not None:
+        issue.incidents.add(incident)
+
+
 def remove_row(*, incident: Incident, seen_version: int, author: User, at: datetime) -> None:
     """Throw an incident into the bin. Raises ``EditConflict``."""
     throw_away(

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 from bulletins.desk.access import EDIT, DeskRequest, desk_page
 from bulletins.desk.board import first_line
 from bulletins.desk.history import Comparison, sittings
+from bulletins.desk.services.sheet import count_again
 from bulletins.desk.subjects import address_of, find
+from bulletins.incidents.models import Incident
 from bulletins.issues.models import Entry, Issue, Takeaway
 from bulletins.revisions.models import Binned, Revision
 from bulletins.revisions.services import (
@@ -107,5 +109,7 @@ def take_from_bin(request: DeskRequest, binned_id: int) -> HttpResponse:
     except CannotTakeBack as error:
         messages.error(request, str(error))
         return redirect("desk:bin")
+    if isinstance(subject, Incident):
+        count_again(incident=subject)
     messages.success(request, "It is back.")
     return redirect(address_of(subject))
