@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from bulletins.desk.models import Preview, TestMail
-from bulletins.issues import documents
+from bulletins.issues import documents, links
 from bulletins.issues.models import Edition, Issue, Rendition
 
 logger = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ def mail_html(edition: Edition) -> bytes:
     """The mail with its map inside: a draft's map has no address yet."""
     html = documents.draw(edition, Rendition.Kind.EMAIL_HTML).decode()
     picture = b64encode(documents.draw(edition, Rendition.Kind.MAP_PNG)).decode()
-    address = f"{documents.address(edition)}map.png"
+    address = f"{links.address(edition)}map.png"
     return html.replace(address, f"data:image/png;base64,{picture}").encode()
 
 
