@@ -29,6 +29,7 @@ DOORS = (
     "ishm.tasks.publish_due_dailies",
     "ishm.tasks.send_due",
     "bulletins.preflight.tasks.read_changed",
+    "bulletins.preflight.tasks.look_behind_links",
     "ishm.tasks.mind_subscribers",
     "ishm.tasks.tidy_desk",
     "ishm.tasks.index_published",

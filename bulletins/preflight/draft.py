@@ -121,6 +121,7 @@ class Draft:
     incidents: tuple[Casualties, ...]
     previous: Draft | None = None
     promoted: tuple[Promoted, ...] = ()
+    dead_links: tuple[tuple[str, str], ...] = ()  # address and answer
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
@@ -149,6 +150,7 @@ def read(
     *,
     previous: Draft | None = None,
     promoted: tuple[Promoted, ...] = (),
+    dead_links: tuple[tuple[str, str], ...] = (),
 ) -> Draft:
     """The draft in this content."""
     return Draft(
@@ -159,6 +161,7 @@ def read(
         incidents=tuple(_casualties(row) for row in content["incidents"]),
         previous=previous,
         promoted=promoted,
+        dead_links=dead_links,
     )
 
 

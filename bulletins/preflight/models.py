@@ -114,3 +114,18 @@ class Tuning(models.Model):
 
     def __str__(self) -> str:
         return f"{self.publication}: {self.check_id}"
+
+
+class CheckedLink(models.Model):
+    """What a worker last found behind an address."""
+
+    url = models.URLField(max_length=1000, unique=True)
+    is_dead = models.BooleanField(default=False)
+    answer = models.CharField(max_length=120, help_text="“404 Not Found”, “no such host” …")
+    checked_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-checked_at"]
+
+    def __str__(self) -> str:
+        return f"{self.url}: {self.answer}"

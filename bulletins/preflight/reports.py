@@ -8,7 +8,7 @@ from django.db.models import Count, Sum
 
 from bulletins.issues import freezing, promotion
 from bulletins.issues.models import Entry, Issue
-from bulletins.preflight import draft, engine, known
+from bulletins.preflight import dead_links, draft, engine, known
 from bulletins.preflight.draft import Draft, Promoted
 from bulletins.preflight.engine import Tuned
 from bulletins.preflight.models import Report, Tuning
@@ -53,7 +53,12 @@ def draft_of(issue: Issue) -> Draft:
         .first()
     )
     previous = draft.read(freezing.freeze(earlier)[0]) if earlier else None
-    return draft.read(freezing.freeze(issue)[0], previous=previous, promoted=_promoted(issue))
+    return draft.read(
+        freezing.freeze(issue)[0],
+        previous=previous,
+        promoted=_promoted(issue),
+        dead_links=tuple(dead_links.dead_links(issue)),
+    )
 
 
 def _promoted(issue: Issue) -> tuple[Promoted, ...]:

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from bulletins.issues.models import Issue
-from bulletins.preflight import reports
+from bulletins.preflight import dead_links, reports
 from bulletins.preflight.models import Report
 
 
@@ -24,4 +24,12 @@ def read_changed() -> None:
     for issue in Issue.objects.open().select_related("publication"):
         report = Report.objects.filter(issue=issue).first()
         if not reports.is_current(report, issue):
+            reports.read_again(issue=issue, at=timezone.now())
+
+
+@shared_task
+def look_behind_links() -> None:
+    """The door of the tick: check a few links of each unpublished issue, each link once a day."""
+    for issue in Issue.objects.open().select_related("publication"):
+        if dead_links.look_behind_some(issue=issue, at=timezone.now()):
             reports.read_again(issue=issue, at=timezone.now())

@@ -173,5 +173,5 @@ def test_reading_costs_the_same_queries_for_any_number_of_entries(
     takeaway = TakeawayFactory(issue=issue)
     EntryFactory.create_batch(entries, takeaway=takeaway)
     tasks.reports.read_again(issue=issue, at=AT)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(24):
         tasks.reports.read_again(issue=issue, at=AT)

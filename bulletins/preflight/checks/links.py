@@ -8,8 +8,8 @@ from html import unescape
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from bulletins.preflight.checks.base import Check, Hit, Setting, at
-from bulletins.preflight.draft import PROSE, Passage
+from bulletins.preflight.checks.base import Check, Hit, Scope, Setting, at
+from bulletins.preflight.draft import PROSE, Draft, Passage
 from bulletins.preflight.findings import Severity
 from bulletins.rendering.html import plain_text
 
@@ -46,6 +46,28 @@ def find_generic(passage: Passage, setting: Setting) -> Iterator[Hit]:
             yield _hit(passage, match, message, advice="Link the words that name the target.")
         elif not text and "<img" not in match["text"]:
             yield Hit("There is a link without text.", passage=passage)
+
+
+def find_dead(draft: Draft, setting: Setting) -> Iterator[Hit]:
+    """Addresses behind which a worker found nothing."""
+    dead = dict(draft.dead_links)
+    for passage in draft.passages:
+        for match in _LINK.finditer(passage.html):
+            address = unescape(match["href"])
+            if address in dead:
+                yield _hit(passage, match, _dead(address, dead[address]), _archived(address))
+        for source in passage.sources:
+            if source.url in dead:
+                message = _dead(source.url, dead[source.url])
+                yield Hit(message, passage=passage, advice=_archived(source.url))
+
+
+def _dead(address: str, answer: str) -> str:
+    return f"The link “{address}” leads nowhere ({answer})."
+
+
+def _archived(address: str) -> str:
+    return f"An archive may have it: https://web.archive.org/web/{address}"
 
 
 def _hit(passage: Passage, match: re.Match[str], message: str, advice: str = "") -> Hit:
@@ -91,6 +113,13 @@ CHECKS = (
         reason="In a mail or a PDF only whole public addresses work.",
         find=find_broken,
         kinds=PROSE,
+    ),
+    Check(
+        id="link-dead",
+        severity=Severity.SHOULD,
+        reason="A source nobody can open is no source.",
+        find=find_dead,
+        scope=Scope.ISSUE,
     ),
     Check(
         id="link-text",
