@@ -246,6 +246,8 @@ EDITOR_CONTENT_SECURITY_POLICY = {
 
 # How long a composed page is served before its state is looked up again (bulletins.public.frozen).
 PAGES_FRESH_SECONDS = env.decimal("PAGES_FRESH_SECONDS", 1.0)
+# From one network, to one process.
+API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 120)
 
 # --- Mail ---------------------------------------------------------------------------------------
 

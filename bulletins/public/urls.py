@@ -6,6 +6,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
 from bulletins.public import feeds
+from bulletins.public.api import views as api
 from bulletins.public.sitemaps import SITEMAPS
 from bulletins.public.views import archive, discovery, guide, home, issues, search
 
@@ -30,4 +31,16 @@ urlpatterns = [
     path("feeds/<slug:name>.<slug:form>", feeds.feed, name="feed"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", discovery.robots, name="robots"),
+    path("api/v1/", api.index, name="api"),
+    path("api/v1/openapi.json", api.openapi, name="api_document"),
+    path("api/v1/issues/", api.issues, name="api_issues"),
+    path("api/v1/issues/<slug:slug>/", api.issue, name="api_issue"),
+    path("api/v1/entries/", api.entries, name="api_entries"),
+    path("api/v1/incidents/", api.incidents, name="api_incidents"),
+    path("api/v1/incidents.csv", api.incidents_csv, name="api_incidents_csv"),
+    path("api/v1/incidents.geojson", api.incidents_geojson, name="api_incidents_geojson"),
+    path("api/v1/terms/", api.terms, name="api_terms"),
+    path("api/v1/terms/<slug:slug>/", api.term, name="api_term"),
+    path("api/v1/dailies/", api.dailies, name="api_dailies"),
+    path("api/<path:rest>", api.nothing),
 ]
