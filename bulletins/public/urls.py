@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.sitemaps.views import sitemap
-from django.urls import path
+from django.urls import path, re_path
 
 from bulletins.public import feeds
 from bulletins.public.api import views as api
@@ -42,5 +42,5 @@ urlpatterns = [
     path("api/v1/terms/", api.terms, name="api_terms"),
     path("api/v1/terms/<slug:slug>/", api.term, name="api_term"),
     path("api/v1/dailies/", api.dailies, name="api_dailies"),
-    path("api/<path:rest>", api.nothing),
+    re_path(r"^api/(?P<rest>(?s:.)*)", api.nothing),
 ]

@@ -133,7 +133,8 @@ def test_a_list_is_narrowed(client, issue, address, asked, count):
         ("entries/", "limit", "0"),
         ("entries/", "limit", "9999"),
         ("entries/", "cursor", "x"),
-        ("entries/", "cursor", "2017-02-30.1"),
+        ("entries/", "cursor", "000000.1"),
+        ("entries/", "first_day", ""),
         ("entries/", "governorate", "Anbar"),
         ("incidents/", "governorate", "\x00"),
         ("terms/", "kind", "planet"),
@@ -217,6 +218,7 @@ def test_one_network_cannot_crowd_out_the_others(client, settings, time_machine)
 
 def test_an_address_that_leads_nowhere_says_so_in_json(client):
     assert get(client, "secrets/", 404)["errors"] == {}
+    assert get(client, "terms/a%0Ab/", 404)["errors"] == {}
 
 
 @pytest.mark.parametrize("issues", [1, 3])

@@ -12,7 +12,8 @@ from bulletins.guide.models import Term
 
 MOST = 200
 USUAL = 50
-CURSOR = r"^\d{4}-\d{2}-\d{2}\.\d{1,18}$"
+# The ordinal of a day between the years 274 and 2738, and an id.
+CURSOR = r"^[1-9]\d{5}\.\d{1,18}$"
 
 
 class BadRequest(Exception):
@@ -110,6 +111,7 @@ def read(form_class: type[forms.Form], query: Any) -> dict[str, Any]:
         name: ["There is no such filter."] for name in query if name not in form_class.base_fields
     }
     errors |= {name: ["Give it once."] for name, values in query.lists() if len(values) > 1}
+    errors |= {name: ["Give a value."] for name, value in query.items() if not value}
     form = form_class(query)
     if not form.is_valid():
         errors |= {name: [str(error) for error in found] for name, found in form.errors.items()}

@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from bulletins.issues.models import Issue
-from bulletins.public.api.filters import USUAL, BadRequest
+from bulletins.public.api.filters import USUAL
 from bulletins.public.models import PublishedItem, PublishedItemQuerySet
 from bulletins.public.search import fulltext, spellings
 from bulletins.public.search.query import parse
@@ -104,16 +104,13 @@ def _slice(found: QuerySet[Any], asked: Asked, *, day: str, key: str) -> Slice:
         found = found.select_related("issue").defer("text_words", "heading_words", "text")
     rows = list(found.order_by(F(day).desc(), F(key).desc())[: limit + 1])
     last = rows[limit - 1] if len(rows) > limit else None
-    cursor = f"{getattr(last, day).isoformat()}.{getattr(last, key)}" if last else ""
+    cursor = f"{getattr(last, day).toordinal()}.{getattr(last, key)}" if last else ""
     return Slice(rows[:limit], cursor)
 
 
 def _after(cursor: str, day: str, key: str) -> Q:
     """What comes after the thing the cursor names."""
-    seen_day, seen_key = cursor.split(".")
-    try:
-        last_day = date.fromisoformat(seen_day)
-    except ValueError:
-        raise BadRequest({"cursor": ["Take it from “next”."]}) from None
+    ordinal, seen_key = cursor.split(".")
+    last_day = date.fromordinal(int(ordinal))
     same_day = Q(**{day: last_day, f"{key}__lt": int(seen_key)})
     return Q(**{f"{day}__lt": last_day}) | same_day

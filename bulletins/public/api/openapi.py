@@ -123,7 +123,8 @@ def _schema(field: forms.Field) -> Json:
             choices: Any = field.choices
             return {"type": "string", "enum": [value for value, _ in choices]}
         case forms.SlugField():
-            return {"type": "string", "pattern": "^[-a-zA-Z0-9_]*$", "maxLength": field.max_length}
+            return {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$", "maxLength": field.max_length}
         case forms.RegexField():
             return {"type": "string", "pattern": filters.CURSOR}
-    return {"type": "string", "maxLength": getattr(field, "max_length", None)}
+    most = getattr(field, "max_length", None)
+    return {"type": "string", "minLength": 1, "maxLength": most, "pattern": "^[^\\u0000]+$"}
