@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
@@ -67,11 +67,12 @@ def _answered(view: View) -> View:
 def _seconds_to_wait(request: HttpRequest) -> int:
     """0 while the network of the request is below its limit for this minute.
 
-    Counted in the cache, per process unless the cache is shared: the limit keeps one client from
-    crowding out the others; it is no protection against an attack.
+    Each process counts for itself: the limit keeps one client from crowding out the others; it is
+    no protection against an attack.
     """
     minute, second = divmod(int(time.time()), 60)
     key = f"api:{minute}:{network_of(request)}"
+    cache = caches["api"]
     cache.add(key, 0, timeout=120)
     try:
         count = cache.incr(key)
