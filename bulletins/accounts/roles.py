@@ -51,6 +51,10 @@ REPORTER = Role(
         "incidents.incident": WRITE,
         "publications.publication": SEE,
         "desk.figure": ("view", "add"),
+        "tracker.dailyupdate": WRITE,
+        "tracker.trackeritem": KEEP,
+        "tracker.reading": KEEP,
+        "tracker.storyline": SEE,
     },
 )
 EDITOR = Role(
@@ -63,8 +67,11 @@ EDITOR = Role(
         "issues.rendition": SEE,
         "issues.correction": SEE,
         "incidents.incident": KEEP,
+        "tracker.storyline": KEEP,
+        "tracker.comment": ("view", "change"),
+        "tracker.correctiontask": KEEP,
     },
-    also=("issues.approve_issue",),
+    also=("issues.approve_issue", "tracker.moderate_comment"),
 )
 PUBLISHER = Role(
     name="publisher",
@@ -75,7 +82,12 @@ PUBLISHER = Role(
         "accounts.user": WRITE,
         "accounts.invitation": WRITE,
     },
-    also=("accounts.read_audit_log", "issues.publish_issue", "issues.send_issue"),
+    also=(
+        "accounts.read_audit_log",
+        "issues.publish_issue",
+        "issues.send_issue",
+        "tracker.publish_dailyupdate",
+    ),
 )
 ROLES = (REPORTER, EDITOR, PUBLISHER)
 

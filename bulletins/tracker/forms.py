@@ -1,4 +1,4 @@
-"""What readers may type below a daily."""
+"""What the writer of a daily types, and what readers may type below it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from django import forms
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.core.validators import ProhibitNullCharactersValidator
 
+from bulletins.rendering.editor import RichTextField
+from bulletins.revisions.forms import GuardedForm
 from bulletins.tracker.comments import MOST_LETTERS
+from bulletins.tracker.models import DailyUpdate, TrackerItem
 
 QUICKEST = 3  # seconds; nobody writes a reply in less
 LONGEST = 24 * 60 * 60  # seconds a form stays good
@@ -96,3 +99,51 @@ def _is_fresh(token: str) -> bool:
     except SignatureExpired:
         return False
     return True
+
+
+class HeadlinesField(forms.CharField):
+    """A list of headlines, one a line."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        lines = (super().to_python(value) or "").splitlines()
+        return [line.strip() for line in lines if line.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool((initial or []) != self.to_python(data))
+
+
+class DailyForm(GuardedForm):
+    """A daily but for its paragraphs and readings; publishing it is not a matter of this form."""
+
+    headlines = HeadlinesField(required=False, help_text="One a line; the title joins them.")
+    opening = RichTextField(required=False, help_text="The bottom line up front; may be empty.")
+
+    class Meta:
+        model = DailyUpdate
+        fields = [
+            "publication", "date_start", "date_end", "headlines", "opening", "author",
+            "takes_comments",
+        ]  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """A daily covers one day or two."""
+        cleaned = super().clean()
+        start, end = cleaned.get("date_start"), cleaned.get("date_end")
+        if start and end and not 0 <= (end - start).days <= 1:
+            self.add_error("date_end", "A daily covers one day, or two that follow each other.")
+        return cleaned
+
+
+class ItemForm(GuardedForm):
+    """One paragraph of a daily."""
+
+    body = RichTextField(required=False)
+
+    class Meta:
+        model = TrackerItem
+        fields = ["label", "is_analysis", "body", "position", "storylines"]

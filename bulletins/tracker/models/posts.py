@@ -88,7 +88,9 @@ class DailyUpdate(Versioned):
     takes_comments = models.BooleanField(default=True)
 
     objects = DailyUpdateQuerySet.as_manager()
-    written: ClassVar[tuple[str, ...]] = ("date_start", "date_end", "headlines", "opening")
+    written: ClassVar[tuple[str, ...]] = (
+        "date_start", "date_end", "headlines", "opening", "readings"
+    )  # fmt: skip
 
     class Meta:
         ordering = ["-date_end", "-pk"]
