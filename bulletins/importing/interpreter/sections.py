@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -96,26 +97,30 @@ def read_entries(section: Section, *, period: Period | None, ledger: Ledger) -> 
     return entries
 
 
-def place_before_first(sections: list[Section], takeaways: list[TakeawayReading]) -> int:
-    """Where a section stands that comes before any takeaway's own: behind those without one."""
-    headings = {same_words(section.heading_text) for section in sections} - {""}
-    matched = (at for at, t in enumerate(takeaways) if same_words(t.headline) in headings)
-    return next(matched, len(takeaways)) - 1
+def arrange(
+    sections: Sequence[TakeawayReading], takeaways: Sequence[TakeawayReading]
+) -> list[TakeawayReading]:
+    """Give each section to the takeaway whose headline it repeats, or a place of its own.
 
-
-def place(section: TakeawayReading, takeaways: list[TakeawayReading], after: int) -> int:
-    """Give a section to the takeaway whose headline it repeats, or a place of its own.
-
-    Returns the position it now has; ``after`` is that of the section before it.
+    A section that no takeaway announces stands behind the section before it; one that comes before
+    all others stands behind the takeaways without a section.
     """
-    wanted = same_words(section.heading)
-    for position, takeaway in enumerate(takeaways):
-        if wanted and same_words(takeaway.headline) == wanted and not takeaway.entries:
-            takeaway.heading = section.heading
-            takeaway.entries = section.entries
-            return position
-    takeaways.insert(after + 1, section)
-    return after + 1
+    waiting: dict[str, deque[int]] = {}
+    for at, takeaway in enumerate(takeaways, start=1):
+        waiting.setdefault(same_words(takeaway.headline), deque()).append(at)
+    waiting.pop("", None)
+    matched = [waiting[words][0] for s in sections if (words := same_words(s.heading)) in waiting]
+    behind: list[list[TakeawayReading]] = [[], *([takeaway] for takeaway in takeaways)]
+    here = min(matched) - 1 if matched else len(takeaways)
+    for section in sections:
+        own = waiting.get(same_words(section.heading))
+        if own:
+            here = own.popleft()
+            takeaways[here - 1].heading = section.heading
+            takeaways[here - 1].entries = section.entries
+        else:
+            behind[here].append(section)
+    return [takeaway for group in behind for takeaway in group]
 
 
 def _read_entry(

@@ -87,17 +87,13 @@ def _read_text(parts: Layout, period: Period | None, ledger: Ledger) -> list[Tak
     headings = {takeaways.same_words(block.text) for block in body if len(block.text) < 300}
     read = _read_takeaways(parts.takeaways, headings, ledger)
     headlines = {takeaways.same_words(takeaway.headline) for takeaway in read} - {""}
-    divided = sections.divide(body, headlines=headlines)
-    position = sections.place_before_first(divided, read)
-    for section in divided:
+    found = []
+    for section in sections.divide(body, headlines=headlines):
         for block in section.heading:
             ledger.use(block, "heading")
-        found = TakeawayReading(
-            heading=section.heading_text,
-            entries=sections.read_entries(section, period=period, ledger=ledger),
-        )
-        position = sections.place(found, read, position)
-    return read
+        entries = sections.read_entries(section, period=period, ledger=ledger)
+        found.append(TakeawayReading(heading=section.heading_text, entries=entries))
+    return sections.arrange(found, read)
 
 
 def _read_takeaways(
