@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from urllib.parse import unquote, urlsplit
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from bulletins.issues.models import Issue
 from bulletins.tracker.models import DailyUpdate
+
+
+class ImportedDocumentQuerySet(models.QuerySet["ImportedDocument"]):
+    """Which documents?"""
+
+    def waiting(self) -> ImportedDocumentQuerySet:
+        """Those nobody has compared and accepted yet."""
+        return self.filter(accepted_at__isnull=True)
 
 
 class ImportedDocument(models.Model):
@@ -25,13 +34,29 @@ class ImportedDocument(models.Model):
     written_at = models.DateTimeField(null=True, blank=True, help_text="When it was posted.")
     paragraphs = models.JSONField(help_text="[place, text, fate, as what] of each, in order.")
     doubts = models.JSONField(help_text="[check, where, message] of each.")
+    targets = models.JSONField(
+        default=dict, help_text="Place of a paragraph → [what it became, its key]."
+    )
+    settled = models.JSONField(
+        default=list, blank=True, help_text="Numbers of the doubts a person has settled, from 0."
+    )
     imported_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     issue = models.ForeignKey(
         Issue, null=True, blank=True, on_delete=models.CASCADE, related_name="documents"
     )
     daily = models.ForeignKey(
         DailyUpdate, null=True, blank=True, on_delete=models.CASCADE, related_name="documents"
     )
+
+    objects = ImportedDocumentQuerySet.as_manager()
 
     class Meta:
         ordering = ["-imported_at", "-pk"]
@@ -45,6 +70,16 @@ class ImportedDocument(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def open_doubts(self) -> int:
+        """How many doubts nobody has settled."""
+        return len(self.doubts) - len(self.settled)
+
+    @property
+    def next_doubt(self) -> int | None:
+        """The number of the first doubt nobody has settled."""
+        return next((n for n in range(len(self.doubts)) if n not in self.settled), None)
 
 
 class OldAddressQuerySet(models.QuerySet["OldAddress"]):

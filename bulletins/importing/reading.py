@@ -101,6 +101,7 @@ class TakeawayReading:
     summary_html: str = ""
     summary: str = ""
     heading: str = ""
+    place: str = ""
     entries: list[EntryReading] = field(default_factory=list)
 
 

@@ -61,10 +61,14 @@ def save_issue(*, reading: IssueReading, publication: Publication, at: datetime)
         note=reading.note,
     )
     revisions.keep(subject=issue, author=None, at=at, origin=ORIGIN)
+    targets: dict[str, tuple[str, int]] = {}
     for position, takeaway in enumerate(reading.takeaways):
-        _save_takeaway(issue, takeaway, position=position, at=at)
-    issue.incidents.set(_save_incidents(reading.incidents, at=at))
-    keep_document(ledger=reading.ledger, issue=issue, at=at)
+        targets |= _save_takeaway(issue, takeaway, position=position, at=at)
+    made = _save_incidents(reading.incidents, at=at)
+    issue.incidents.set(made)
+    for row, incident in zip(reading.incidents, made, strict=True):
+        targets[row.place] = ("incident", incident.pk)
+    keep_document(ledger=reading.ledger, issue=issue, at=at, targets=targets)
     return Imported(issue, is_new=True)
 
 
@@ -139,7 +143,10 @@ def _words_of(issue: Issue) -> list[tuple[str, str, list[str]]]:
     return [(t.headline, t.summary, [e.body for e in t.entries.all()]) for t in takeaways]
 
 
-def _save_takeaway(issue: Issue, read: TakeawayReading, *, position: int, at: datetime) -> None:
+def _save_takeaway(
+    issue: Issue, read: TakeawayReading, *, position: int, at: datetime
+) -> dict[str, tuple[str, int]]:
+    """Save a takeaway with its entries; returns what became of the paragraphs at which place."""
     takeaway = Takeaway.objects.create(
         issue=issue,
         headline=read.headline,
@@ -148,11 +155,14 @@ def _save_takeaway(issue: Issue, read: TakeawayReading, *, position: int, at: da
         position=position,
     )
     revisions.keep(subject=takeaway, author=None, at=at, origin=ORIGIN)
-    for place, entry in enumerate(read.entries):
-        _save_entry(takeaway, entry, position=place, at=at)
+    targets = {read.place: ("takeaway", takeaway.pk)}
+    for at_position, entry in enumerate(read.entries):
+        saved = _save_entry(takeaway, entry, position=at_position, at=at)
+        targets[entry.place] = ("entry", saved.pk)
+    return targets
 
 
-def _save_entry(takeaway: Takeaway, read: EntryReading, *, position: int, at: datetime) -> None:
+def _save_entry(takeaway: Takeaway, read: EntryReading, *, position: int, at: datetime) -> Entry:
     entry = Entry.objects.create(
         takeaway=takeaway,
         event_date=read.event_date,
@@ -166,6 +176,7 @@ def _save_entry(takeaway: Takeaway, read: EntryReading, *, position: int, at: da
         if len(s.url) <= _LONGEST_URL
     )
     revisions.keep(subject=entry, author=None, at=at, origin=ORIGIN)
+    return entry
 
 
 def _save_incidents(rows: Sequence[IncidentReading], *, at: datetime) -> list[Incident]:

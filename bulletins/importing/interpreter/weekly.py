@@ -92,7 +92,8 @@ def _read_text(parts: Layout, period: Period | None, ledger: Ledger) -> list[Tak
         for block in section.heading:
             ledger.use(block, "heading")
         entries = sections.read_entries(section, period=period, ledger=ledger)
-        found.append(TakeawayReading(heading=section.heading_text, entries=entries))
+        place = section.heading[0].place if section.heading else ""
+        found.append(TakeawayReading(heading=section.heading_text, entries=entries, place=place))
     return sections.arrange(found, read)
 
 
@@ -114,6 +115,7 @@ def _read_takeaways(
         for block in group:
             ledger.use(block, "takeaway")
         takeaway.heading = takeaway.headline
+        takeaway.place = group[0].place
         read.append(takeaway)
     return read
 

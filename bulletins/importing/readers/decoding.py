@@ -76,7 +76,7 @@ def _decode_narrow(data: bytes, declared: str) -> tuple[str, tuple[tuple[str, st
     if declared and declared.lower() not in {"utf-8", "utf8", "iso-8859-1", "latin1", "us-ascii"}:
         try:
             return data.decode(declared), ()
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, ValueError):
             pass
     message = "The file is not UTF-8; it was read as Windows-1252."
     return data.decode("cp1252", errors="replace"), (("encoding", message),)

@@ -68,7 +68,7 @@ def posts(path: Path) -> Iterator[Post]:
         raise UnreadableFile(
             "The archive defines entities or a document type; that is not safe to read."
         ) from None
-    except (ParseError, ValueError) as error:
+    except (ParseError, LookupError, ValueError) as error:
         raise UnreadableFile(
             f"The archive is broken or cut off ({error}). What stands before that is read; "
             "get the whole file and run this again: it goes on where it stopped."
