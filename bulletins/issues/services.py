@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -11,14 +11,12 @@ from bulletins.accounts.models import User
 from bulletins.issues import freezing, tasks
 from bulletins.issues.models import Correction, Edition, Issue, Rendition
 from bulletins.publications import renditions
+from bulletins.publications.addresses import free_slug
 from bulletins.publications.doorbell import ring
 from bulletins.publications.editions import Content
+from bulletins.publications.timing import too_late
 
 logger = logging.getLogger(__name__)
-
-# A bulletin that comes this late needs a person's decision: after a long outage, or on a restored
-# backup, going out by itself would surprise everyone.
-LATEST = timedelta(hours=6)
 
 
 class CannotPublish(Exception):
@@ -95,7 +93,8 @@ def publish_issue(*, issue: Issue, at: datetime) -> Edition:
     if gaps := issue.gaps():
         raise CannotPublish(" ".join(gaps))
     content, sha256 = freezing.freeze(issue)
-    issue.slug = issue.slug or _free_slug(issue)
+    wanted = str(issue.number or issue.period_end)
+    issue.slug = issue.slug or free_slug(Issue.objects.all(), wanted)
     issue.hold_reason = ""
     _move(issue, Issue.Status.PUBLISHED, "slug", "hold_reason")
     return _new_edition(issue, number=1, content=content, sha256=sha256, at=at)
@@ -191,8 +190,8 @@ def _refuse_unapproved(issue: Issue) -> None:
 
 
 def _publish_or_hold(issue: Issue, *, at: datetime) -> bool:
-    if issue.publish_at and at - issue.publish_at > LATEST:
-        _hold(issue, f"Due at {issue.publish_at:%Y-%m-%d %H:%M} UTC, more than 6 hours ago.")
+    if reason := too_late(issue.publish_at, at=at):
+        _hold(issue, reason)
         return False
     try:
         publish_issue(issue=issue, at=at)
@@ -222,11 +221,3 @@ def _ring(rendition: Rendition) -> None:
     """Ask a worker for a rendition."""
     queue = tasks.queue_for(rendition.kind)
     ring(tasks.render_edition, queue=queue, rendition_id=rendition.pk)
-
-
-def _free_slug(issue: Issue) -> str:
-    """The number, or the last day of the period; a suffix where that is taken."""
-    wanted = str(issue.number or issue.period_end.isoformat())
-    taken = set(Issue.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
-    candidates = (wanted if count == 1 else f"{wanted}-{count}" for count in range(1, 1000))
-    return next(candidate for candidate in candidates if candidate not in taken)

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.text import slugify
 
 from bulletins.publications import renditions
+from bulletins.publications.addresses import free_slug
 from bulletins.publications.doorbell import ring
 from bulletins.publications.editions import Content
+from bulletins.publications.timing import too_late
 from bulletins.tracker import freezing, tasks
 from bulletins.tracker.models import DailyEdition, DailyRendition, DailyUpdate
 
 logger = logging.getLogger(__name__)
-
-# News of the day that comes this late is no news; a person decides.
-LATEST = timedelta(hours=6)
 
 
 class CannotPublishDaily(Exception):
@@ -50,7 +49,7 @@ def publish_daily(*, update: DailyUpdate, at: datetime) -> DailyEdition:
         return update.editions.latest()
     _refuse_unready(update)
     content, sha256 = freezing.freeze(update)
-    update.slug = update.slug or _free_slug(update)
+    update.slug = update.slug or free_slug(DailyUpdate.objects.all(), _wanted_slug(update))
     update.hold_reason = ""
     _move(update, DailyUpdate.Status.PUBLISHED, "slug", "hold_reason")
     return _new_edition(update, number=1, content=content, sha256=sha256, at=at)
@@ -126,8 +125,8 @@ def _refuse_unready(update: DailyUpdate) -> None:
 
 
 def _publish_or_hold(update: DailyUpdate, *, at: datetime) -> bool:
-    if update.publish_at and at - update.publish_at > LATEST:
-        _hold(update, f"Due at {update.publish_at:%Y-%m-%d %H:%M} UTC, more than 6 hours ago.")
+    if reason := too_late(update.publish_at, at=at):
+        _hold(update, reason)
         return False
     try:
         publish_daily(update=update, at=at)
@@ -167,10 +166,7 @@ def _ring(rendition: DailyRendition) -> None:
     ring(tasks.render_daily, queue=queue, rendition_id=rendition.pk)
 
 
-def _free_slug(update: DailyUpdate) -> str:
+def _wanted_slug(update: DailyUpdate) -> str:
     """“2014-06-21-qaim-falls”: the day, then as much of the first headline as stays readable."""
     headline = slugify(update.headlines[0])[:60].rpartition("-")[0] if update.headlines else ""
-    wanted = "-".join(filter(None, [update.date_start.isoformat(), headline]))
-    taken = set(DailyUpdate.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
-    candidates = (wanted if count == 1 else f"{wanted}-{count}" for count in range(1, 1000))
-    return next(candidate for candidate in candidates if candidate not in taken)
+    return "-".join(filter(None, [update.date_start.isoformat(), headline]))

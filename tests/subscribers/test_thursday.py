@@ -68,7 +68,7 @@ def test_more_than_six_hours_late_waits_for_a_person():
     tick(late, late + MINUTE)
     mailing = Mailing.objects.get()
     assert mailing.state == "held"
-    assert mailing.reason == "Due at 2027-03-11 12:00 UTC, over 6 hours ago."
+    assert mailing.reason == "Due at 2027-03-11 12:00 UTC, more than 6 hours ago."
     mailings.release_mailing(mailing=mailing, at=late + MINUTE)
     mailing.refresh_from_db()
     assert (mailing.state, states(mailing)) == ("running", {"queued": 1})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -11,14 +11,13 @@ from django.db.models import Manager
 
 from bulletins.issues.models import Edition, Issue
 from bulletins.publications.doorbell import ring
+from bulletins.publications.timing import too_late
 from bulletins.subscribers import frozen, ledger, proofs, rounds, tasks
 from bulletins.subscribers.models import Delivery, Mailing
 from bulletins.tracker.models import DailyEdition, DailyUpdate
 
 logger = logging.getLogger(__name__)
 
-# A bulletin that comes this late needs a person's decision.
-LATEST = timedelta(hours=6)
 State = Mailing.State
 
 
@@ -59,8 +58,8 @@ def send_due(*, at: datetime) -> None:
 
 def depart(*, mailing: Mailing, at: datetime) -> None:
     """Start a due mailing, or hold it with the reason. Safe to call twice."""
-    if at - mailing.scheduled_at > LATEST:
-        _hold(mailing, f"Due at {mailing.scheduled_at:%Y-%m-%d %H:%M} UTC, over 6 hours ago.")
+    if reason := too_late(mailing.scheduled_at, at=at):
+        _hold(mailing, reason)
         return
     try:
         _start(mailing, at=at)
