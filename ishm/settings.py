@@ -339,7 +339,12 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     # One line per page and step: of interest to nobody who reads the log.
-    "loggers": {"weasyprint.progress": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
+    "loggers": {
+        "weasyprint.progress": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+        # Every slip of every old PDF; what matters of them is said by the import.
+        "pypdf": {"level": "CRITICAL"},
+    },
 }
 
 # What could not be read, for the system checks to name all at once.

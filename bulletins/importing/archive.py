@@ -35,6 +35,7 @@ class ArchiveReport:
     new_dailies: int = 0
     known_dailies: int = 0
     new_comments: int = 0
+    comments_left: int = 0
     other_posts: int = 0
     refused: list[str] = field(default_factory=list)
     doubts: Counter[str] = field(default_factory=Counter)
@@ -105,6 +106,8 @@ class Archive:
         saved = services.save_issue(reading=reading, publication=self.weekly, at=self.at)
         report.new_issues += saved.is_new
         report.known_issues += not saved.is_new
+        # Weeklies take no comments; how many there were is at least said.
+        report.comments_left += len(post.comments)
         if self.is_published:
             services.publish_imported(issue=saved.issue, at=post.published_at or self.at)
 

@@ -153,6 +153,18 @@ def test_an_interrupted_import_goes_on_where_it_stopped(run, monkeypatch):
     assert (file["new_issues"], file["known_issues"], file["new_dailies"]) == (0, 1, 1)
 
 
+def test_a_weekly_whose_title_is_empty_is_found_by_its_text(run):
+    link = "https://old.example/2017/ishm-july-21-27-2017/"
+    (file,) = run(archive(week_post("", link=link)))["files"]
+    assert file["new_issues"] == 1
+    assert Issue.objects.get().title == "ISHM: July 21 – 27, 2017"
+
+
+def test_comments_on_a_weekly_are_counted(run):
+    (file,) = run(archive(week_post(comments=comment(1, "Thanks."))))["files"]
+    assert file["comments_left"] == 1
+
+
 def test_one_refused_post_does_not_keep_out_the_others(run):
     (file,) = run(archive(week_post("ISHM: July 27 – 21, 2017"), a_daily()))["files"]
     assert file["new_dailies"] == 1

@@ -67,6 +67,8 @@ class Command(BaseCommand):
                 f"{path.name}: {report.new_issues} issues and {report.new_dailies} dailies new, "
                 f"{report.known_issues} and {report.known_dailies} here already, "
                 f"{report.new_comments} comments, {report.other_posts} other posts left alone"
+                + f", {report.comments_left} comments on weeklies left out"
+                * bool(report.comments_left)
             )
             for line in report.refused:
                 self.stdout.write(f"  refused: {line}")
