@@ -20,24 +20,37 @@ from bulletins.rendering import pdf
 from bulletins.rendering.email import PREFERENCES_URL, UNSUBSCRIBE_URL
 from bulletins.rendering.inlining import LARGEST, mail_html
 
+# Class names in the style sheet, from the largest type down; the last leaves the summaries out.
+HANDOUT_SIZES = ("large", "medium", "small", "tiny", "headlines")
+
 
 def draw(edition: Edition, kind: str) -> bytes:
     """One rendition of the edition, as the bytes of its file. The edition may be unsaved."""
     return _DRAWINGS[Rendition.Kind(kind)](edition)
 
 
-def draw_pdf(edition: Edition, *, variant: str = pdf.ACCESSIBLE) -> bytes:
-    """The printed issue."""
-    return pdf.write(
-        pdf.lay_out(pdf_html(edition)), variant=variant, identifier=identifier(edition)
-    )
+def draw_pdf(edition: Edition, *, variant: str = pdf.ACCESSIBLE, paper: str = pdf.A4) -> bytes:
+    """The printed issue, for readers or (``pdf.ARCHIVAL``) for archives."""
+    pages = pdf.lay_out(pdf_html(edition), paper=paper)
+    return pdf.write(pages, variant=variant, identifier=identifier(edition))
 
 
-def pdf_html(edition: Edition, *, template: str = "issues/pdf.html") -> str:
+def pdf_html(edition: Edition) -> str:
     """The whole HTML document behind the PDF."""
     context = _context(edition, read(edition.content), links.absolute(edition))
-    html = render_to_string(template, context)
+    html = render_to_string("issues/pdf.html", context)
     return html.replace('src="/media/', f'src="{pdf.MEDIA}')
+
+
+def draw_handout(edition: Edition, *, paper: str = pdf.A4) -> bytes:
+    """The takeaways on one page: in smaller type if they are long, at last as headlines alone."""
+    context = _context(edition, read(edition.content), links.absolute(edition))
+    for size in HANDOUT_SIZES:
+        html = render_to_string("issues/handout.html", {**context, "size": size})
+        pages = pdf.lay_out(html, paper=paper)
+        if len(pages.pages) == 1:
+            break
+    return pdf.write(pages, identifier=identifier(edition))
 
 
 def identifier(edition: Edition) -> bytes:

@@ -119,10 +119,15 @@ class Section:
     @property
     def digest_html(self) -> str:
         """The takeaway as one text: “**Headline** – summary *more…*”."""
-        headline = f"<strong>{phrases(self.headline)}</strong>" if self.headline else ""
         more = f' <a class="more" href="{escape(self.link)}">more…</a>' if self.days else ""
-        text = _run_in(headline, self.summary_html)
+        text = self.brief_html
         return text.removesuffix("</p>") + f"{more}</p>" if text.endswith("</p>") else text + more
+
+    @property
+    def brief_html(self) -> str:
+        """The takeaway where there is no section to lead to: “**Headline** – summary”."""
+        headline = f"<strong>{phrases(self.headline)}</strong>" if self.headline else ""
+        return _run_in(headline, self.summary_html)
 
     @property
     def is_takeaway(self) -> bool:

@@ -26,6 +26,9 @@ STYLESHEET = "css/pdf.css"
 ACCESSIBLE = "pdf/ua-1"
 ARCHIVAL = "pdf/a-3u"
 
+A4 = "A4"
+LETTER = "letter"
+
 MEDIA = "app-media:"
 FONT = "app-font:"
 _OUR_PICTURE = re.compile(r"figures/[A-Za-z0-9._/-]+")
@@ -65,14 +68,16 @@ class _FontFetcher(URLFetcher):
         return URLFetcherResponse(url, body=body, headers={"Content-Type": "font/ttf"})
 
 
-def lay_out(html: str) -> Document:
+def lay_out(html: str, *, paper: str = A4) -> Document:
     """The pages of a whole HTML document. One layout can be written in several variants.
 
     Raises ``MissingPicture`` when the text shows one that is not in the store.
     """
     source = HTML(string=html, url_fetcher=GuardedFetcher(), media_type="print")
     try:
-        return source.render(stylesheets=[stylesheet()], font_config=font_configuration())
+        return source.render(
+            stylesheets=[stylesheet(), _paper(paper)], font_config=font_configuration()
+        )
     except FatalURLFetchingError as error:  # No Exception: a worker would not survive it.
         raise MissingPicture(str(error)) from error
 
@@ -103,6 +108,11 @@ def stylesheet() -> CSS:
         url_fetcher=_FontFetcher(),
         font_config=font_configuration(),
     )
+
+
+@cache
+def _paper(name: str) -> CSS:
+    return CSS(string=f"@page {{ size: {name} }}")
 
 
 def _picture(url: str) -> URLFetcherResponse:

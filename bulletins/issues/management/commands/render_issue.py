@@ -8,9 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from bulletins.issues import documents, freezing, renditions
+from bulletins.issues import documents, freezing, proofs, renditions
 from bulletins.issues.lookup import NoSuchIssue, find_issue
 from bulletins.issues.models import Edition, Issue, Rendition
+from bulletins.rendering import pdf
 
 
 class Command(BaseCommand):
@@ -22,44 +23,88 @@ class Command(BaseCommand):
         parser.add_argument("issue", metavar="ISSUE")
         parser.add_argument("--to", required=True, type=Path, metavar="DIR")
         parser.add_argument("--draft", action="store_true", help="the text as it stands now")
+        parser.add_argument(
+            "--print-forms",
+            action="store_true",
+            help="also the PDF for archives, the one on US Letter, and the one-page handout",
+        )
+        parser.add_argument(
+            "--proof",
+            action="store_true",
+            help="also proof.html: every surface as pictures, what changed framed",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             issue = find_issue(options["issue"])
         except NoSuchIssue as error:
             raise CommandError(str(error)) from None
-        folder: Path = options["to"]
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise CommandError(f"Cannot write to {folder}: {error.strerror}.") from None
-        files = _draft_files(issue) if options["draft"] else _frozen_files(issue)
+        folder = _folder(options["to"])
+        edition = _draft(issue) if options["draft"] else _current(issue)
+        files = _files(edition)
+        if options["print_forms"]:
+            files |= _print_forms(edition)
         for name, body in files.items():
             (folder / name).write_bytes(body)
             self.stdout.write(f"{folder / name}  {len(body):,} bytes")
+        if options["proof"]:
+            self._proof(folder, edition, files)
+
+    def _proof(self, folder: Path, edition: Edition, files: proofs.Files) -> None:
+        """A draft is compared with what readers have now."""
+        editions = edition.issue.editions.order_by("number")
+        before = (editions.filter(number__lt=edition.number) if edition.pk else editions).last()
+        missing = proofs.write_proof(
+            folder, edition=edition, files=files, before=_files(before) if before else None
+        )
+        for words in missing:
+            self.stderr.write(words)
+        self.stdout.write(f"{folder / 'proof.html'}  the proof sheet")
 
 
-def _draft_files(issue: Issue) -> dict[str, bytes]:
-    """Drawn now and kept nowhere."""
+def _folder(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(f"Cannot write to {folder}: {error.strerror}.") from None
+    return folder
+
+
+def _draft(issue: Issue) -> Edition:
+    """The text as it stands, as an edition that is kept nowhere."""
     content, sha256 = freezing.freeze(issue)
-    draft = Edition(
+    return Edition(
         issue=issue, number=0, content=content, sha256=sha256, published_at=timezone.now()
     )
-    return {name: documents.draw(draft, kind) for kind, name in renditions.FILE_NAMES.items()}
 
 
-def _frozen_files(issue: Issue) -> dict[str, bytes]:
-    """The frozen files. One that no worker has made yet is made here; a failed one is an error."""
+def _current(issue: Issue) -> Edition:
     edition = issue.editions.order_by("number").last()
     if edition is None:
         raise CommandError(f"{issue.title} is not published yet. Use --draft to see it as it is.")
+    return edition
+
+
+def _files(edition: Edition) -> dict[str, bytes]:
+    """The renditions by file name: a draft's are drawn now, an edition's are the frozen ones."""
+    if not edition.pk:
+        return {name: documents.draw(edition, kind) for kind, name in renditions.FILE_NAMES.items()}
     return {
         renditions.FILE_NAMES[Rendition.Kind(rendition.kind)]: _body(rendition)
         for rendition in edition.renditions.all()
     }
 
 
+def _print_forms(edition: Edition) -> dict[str, bytes]:
+    return {
+        "issue-archive.pdf": documents.draw_pdf(edition, variant=pdf.ARCHIVAL),
+        "issue-letter.pdf": documents.draw_pdf(edition, paper=pdf.LETTER),
+        "handout.pdf": documents.draw_handout(edition),
+    }
+
+
 def _body(rendition: Rendition) -> bytes:
+    """One frozen file. What no worker has made yet is made here; a failed one is an error."""
     renditions.make(rendition_id=rendition.pk, at=timezone.now())
     rendition.refresh_from_db()
     if not rendition.is_done:
