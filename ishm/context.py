@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 NAVIGATION = (
     ("Issues", "/archive/"),
-    ("Daily Tracker", "/tracker/"),
+    ("Daily Tracker", "/daily/"),
     ("Incidents", "/incidents/"),
     ("Reference Guide", "/guide/"),
     ("Search", "/search/"),

@@ -49,13 +49,19 @@ def term(request: HttpRequest, slug: str) -> HttpResponse:
     variants = list(found.variants.all())
     context = {
         "term": found,
-        "names": [name for name in variants if name.is_name],
-        "roles": [role for role in variants if role.kind == TermVariant.Kind.ROLE],
+        "facts": _by_kind(variants),
         "page": page,
         "occurrences": _marked(page.object_list, variants, found),
         "years": sorted((year, count) for year, count in years if year),
     }
     return render(request, "guide/term.html", context)
+
+
+def _by_kind(variants: list[TermVariant]) -> list[tuple[str, list[TermVariant]]]:
+    """The label of each kind of name, and the names; roles last, as the kinds are declared."""
+    kinds = TermVariant.Kind
+    grouped = [(kind.label, [name for name in variants if name.kind == kind]) for kind in kinds]
+    return [(label.capitalize(), names) for label, names in grouped if names]
 
 
 def _marked(

@@ -44,9 +44,10 @@ def _compose(
 def _of_edition(edition: Edition) -> dict[str, Any]:
     address = reverse("issue", args=[edition.issue.slug])
     bulletin = read(edition.content, page=address)
+    is_drawn = shelf.rendition_of(edition, Rendition.Kind.MAP_SVG) is not None
     return {
         "bulletin": bulletin,
         "address": address,
-        "has_map": shelf.rendition_of(edition, Rendition.Kind.MAP_SVG) is not None,
+        "has_map": bool(edition.content["incidents"]) and is_drawn,
         "map_alt": maps.alt_text(edition.content["incidents"], period=bulletin.period),
     }
