@@ -58,6 +58,12 @@ def spots(asked: Filter) -> list[Spot]:
     return _spots(state(), asked)
 
 
+def forget() -> None:
+    """Keep nothing: for measuring, and for tests whose changes are taken back."""
+    _overview.cache_clear()
+    _spots.cache_clear()
+
+
 def state() -> State:
     """Changes with every change of the record: rows come, go, or rise in version."""
     return tuple(

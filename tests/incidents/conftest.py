@@ -9,6 +9,5 @@ from bulletins.incidents import overview
 @pytest.fixture(autouse=True)
 def _nothing_kept_of_another_test():
     """Rolled back and begun anew, two tests can bring the record to the same state."""
-    overview._overview.cache_clear()
-    overview._spots.cache_clear()
+    overview.forget()
     gazetteer._phrases.cache_clear()
