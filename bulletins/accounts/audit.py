@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
 from bulletins.accounts.models import AuditEvent, User
 
@@ -24,7 +25,9 @@ def acting(user: User | AnonymousUser | None) -> Iterator[None]:
         _acting.reset(before)
 
 
-def record(*, action: str, subject: object, detail: str = "", at: datetime) -> AuditEvent:
+def record(
+    *, action: str, subject: object, detail: str = "", at: datetime | None = None
+) -> AuditEvent:
     """Add to the log; part of the transaction of what is recorded, so neither is without the other.
 
     ``action`` is a verb in the past (“published”), ``subject`` what it was done to. No address of a
@@ -32,7 +35,7 @@ def record(*, action: str, subject: object, detail: str = "", at: datetime) -> A
     """
     person = _acting.get()
     return AuditEvent.objects.create(
-        at=at,
+        at=at or timezone.now(),
         actor_id=person.pk if person else None,
         action=action,
         subject=str(subject)[:240],

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from bulletins.accounts import audit
 from bulletins.accounts.models import User
 from bulletins.issues import freezing, tasks
 from bulletins.issues.models import Correction, Edition, Issue, Rendition
@@ -117,6 +118,7 @@ def correct_issue(*, issue: Issue, note: str, at: datetime) -> Edition:
         raise CannotPublish(f"Nothing has changed since edition {latest.number}.")
     edition = _new_edition(issue, number=latest.number + 1, content=content, sha256=sha256, at=at)
     Correction.objects.create(edition=edition, note=note.strip(), corrected_at=at)
+    audit.record(action="corrected", subject=issue, detail=note.strip(), at=at)
     return edition
 
 
@@ -175,6 +177,7 @@ def _locked(issue: Issue) -> Issue:
 
 
 def _move(issue: Issue, status: Issue.Status, *changed: str) -> Issue:
+    audit.record(action=status.label.lower(), subject=issue, detail=f"was {issue.status}")
     issue.status = status
     issue.save(update_fields=["status", *changed])
     return issue

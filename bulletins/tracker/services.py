@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.text import slugify
 
+from bulletins.accounts import audit
 from bulletins.publications import renditions
 from bulletins.publications.addresses import free_slug
 from bulletins.publications.doorbell import ring
@@ -67,6 +68,7 @@ def correct_daily(*, update: DailyUpdate, note: str, at: datetime) -> DailyEditi
     content, sha256 = freezing.freeze(update)
     if sha256 == latest.sha256:
         raise CannotPublishDaily(f"Nothing has changed since edition {latest.number}.")
+    audit.record(action="corrected", subject=update, detail=note.strip(), at=at)
     return _new_edition(
         update, number=latest.number + 1, content=content, sha256=sha256, at=at, note=note.strip()
     )
@@ -112,6 +114,7 @@ def _locked(update: DailyUpdate) -> DailyUpdate:
 
 
 def _move(update: DailyUpdate, status: DailyUpdate.Status, *changed: str) -> DailyUpdate:
+    audit.record(action=status.label.lower(), subject=update, detail=f"was {update.status}")
     update.status = status
     update.save(update_fields=["status", *changed])
     return update

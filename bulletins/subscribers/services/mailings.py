@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Manager
 
+from bulletins.accounts import audit
 from bulletins.issues.models import Edition, Issue
 from bulletins.publications.doorbell import ring
 from bulletins.publications.timing import too_late
@@ -75,6 +76,7 @@ def release_mailing(*, mailing: Mailing, at: datetime) -> None:
     held = Mailing.objects.filter(pk=mailing.pk, state=State.HELD)
     if not held.update(state=State.SCHEDULED, scheduled_at=at, reason=""):
         raise CannotSend("This mailing is not held any more.")
+    audit.record(action="released a mailing", subject=mailing, at=at)
     mailing.refresh_from_db()
     depart(mailing=mailing, at=at)
 
@@ -84,6 +86,7 @@ def pause_mailing(*, mailing: Mailing, by: str) -> None:
     running = Mailing.objects.running().filter(pk=mailing.pk)
     if not running.update(state=State.PAUSED, reason=f"Paused by {by}."):
         raise CannotSend("Only a mailing that is running can be paused.")
+    audit.record(action="paused a mailing", subject=mailing)
 
 
 def resume_mailing(*, mailing: Mailing, at: datetime) -> None:
@@ -91,6 +94,7 @@ def resume_mailing(*, mailing: Mailing, at: datetime) -> None:
     paused = Mailing.objects.filter(pk=mailing.pk, state=State.PAUSED)
     if not paused.update(state=State.RUNNING, reason="", faults=0, quiet_until=None):
         raise CannotSend("Only a paused mailing can be resumed.")
+    audit.record(action="resumed a mailing", subject=mailing, at=at)
     _ring(mailing.pk)
 
 
@@ -103,6 +107,7 @@ def cancel_mailing(*, mailing: Mailing, by: str, at: datetime) -> int:
     standing = Mailing.objects.standing().exclude(state=State.FINISHED).filter(pk=mailing.pk)
     if not standing.update(state=State.CANCELED, reason=f"Canceled by {by}.", finished_at=at):
         raise CannotSend("This mailing is over already.")
+    audit.record(action="canceled a mailing", subject=mailing, at=at)
     waiting = mailing.deliveries.filter(state__in=["queued", "claimed"])
     waiting.update(
         state=Delivery.State.SKIPPED,
@@ -188,6 +193,7 @@ def _queue(
     try:
         with transaction.atomic():
             mailing = mailings.create(scheduled_at=send_at, queued_at=at, **edition)
+            audit.record(action="queued a mailing", subject=post, at=at)
     except IntegrityError:
         return mailings.exclude(state=State.CANCELED).get()
     if send_at <= at:

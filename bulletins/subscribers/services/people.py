@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from bulletins.accounts import audit
 from bulletins.publications.models import Publication
 from bulletins.subscribers import suppression, tasks
 from bulletins.subscribers.models import (
@@ -135,6 +136,7 @@ def export_data(*, token: str, at: datetime) -> dict[str, Any]:
     subscriber = Subscriber.objects.filter(email_sha256=confirmation.email_sha256).first()
     if subscriber is None:
         raise LinkIsOver("Nothing is kept of this address any more.")
+    audit.record(action="exported a reader’s data", subject=f"reader {subscriber.pk}", at=at)
     return data_of(subscriber)
 
 
@@ -182,6 +184,7 @@ def erase(*, subscriber: Subscriber, at: datetime) -> None:
     suppression.suppress(
         hashes, reason=Suppression.Reason.REQUEST, source="erased at their request", at=at
     )
+    audit.record(action="erased a reader", subject=f"reader {subscriber.pk}", at=at)
     subscriber.delete()
 
 
