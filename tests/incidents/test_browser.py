@@ -74,3 +74,13 @@ def test_the_map_asks_for_nothing_but_its_two_files(open_page, record, live_serv
 
     assert all(url.startswith(live_server.url) for url in asked)
     assert not [url for url in asked if url.endswith(".png")]
+
+
+def test_the_country_is_drawn_below_the_circles(open_page, record):
+    page = open_page("/incidents/")
+    page.locator(".map-spot").first.wait_for()
+
+    ground = page.locator(".leaflet-ground-pane svg").bounding_box()
+
+    assert ground["width"] > 300
+    assert ground["height"] > 300
