@@ -168,11 +168,6 @@ class Send:
         rows = self.mailing.deliveries.filter(state="sent").values_list("email", flat=True)
         return len(set(rows) - taken)
 
-    def stop(self) -> None:
-        for worker in list(self.workers):
-            worker.kill()
-        self.sink.stop()
-
 
 def is_settled(counts: dict[str, int]) -> bool:
     """No row is still to come."""
@@ -185,6 +180,7 @@ def a_send(settings, broker: str, *, recipients: int, sink: tuple[str, ...] = ()
     with tempfile.TemporaryDirectory(prefix="ishm-faults-") as name:
         folder = Path(name)
         server = SinkProcess(folder, *sink)
+        send: Send | None = None
         values = {
             "SENDING_LEASE": "8",
             "SENDING_ROUND": "2",
@@ -201,15 +197,17 @@ def a_send(settings, broker: str, *, recipients: int, sink: tuple[str, ...] = ()
             "TEST_BROKER_URL": broker,
             **values,
         }
-        make_readers(recipients)
-        now = timezone.now()
-        mailing = mailings.queue_mailing(issue=make_issue(), send_at=now, at=now)
-        mailing.refresh_from_db()
-        send = Send(mailing, server, environment, folder)
         try:
+            make_readers(recipients)
+            now = timezone.now()
+            mailing = mailings.queue_mailing(issue=make_issue(), send_at=now, at=now)
+            mailing.refresh_from_db()
+            send = Send(mailing, server, environment, folder)
             yield send
         finally:
-            send.stop()
+            server.stop()
+            for worker in send.workers if send else []:
+                worker.kill()
 
 
 def random_moments(seed: int) -> Callable[[], float]:

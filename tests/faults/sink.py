@@ -1,8 +1,8 @@
 """A mail server that keeps count and breaks on purpose, by seed. Runs alone or inside a test.
 
-It speaks as much SMTP as a relay needs, with PIPELINING. Every acceptance is written to a log (with
-fsync unless told otherwise) *before* the answer goes out, so the log is the truth about what was
-accepted, whatever the client believes.
+It speaks as much SMTP as a relay needs, with PIPELINING. Every acceptance is written to a log
+*before* the answer goes out, so the log is the truth about what was accepted, whatever the client
+believes; it outlives a kill of any process.
 
     python -m tests.faults.sink --log FILE --port-file FILE [--seed N] [--fault NAME=RATE …]
 """
@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import random
 import signal
 import threading
@@ -65,20 +64,16 @@ class Faults:
 class Book:
     """What was accepted: in memory, and on disk if a log is given."""
 
-    def __init__(self, log: Path | None = None, *, is_fsynced: bool = True) -> None:
+    def __init__(self, log: Path | None = None) -> None:
         self.accepted: list[tuple[str, str]] = []
-        self.is_keeping = True
         self.count = 0
         self.bodies: list[bytes] = []
         self.keeps_bodies = False
         self.attempts: Counter[str] = Counter()
-        self._is_fsynced = is_fsynced
         self._file = log.open("a", buffering=1) if log else None
 
     def keep(self, recipient: str, message: bytes) -> None:
         self.count += 1
-        if not self.is_keeping:
-            return
         start = message.find(b"Message-ID: ") + 12
         message_id = message[start : message.find(b"\r\n", start)].decode()
         self.accepted.append((recipient, message_id))
@@ -86,8 +81,6 @@ class Book:
             self.bodies.append(message)
         if self._file:
             self._file.write(json.dumps([recipient, message_id]) + "\n")
-            if self._is_fsynced:
-                os.fsync(self._file.fileno())
 
 
 class Session(asyncio.Protocol):
@@ -290,8 +283,7 @@ async def serve(options: argparse.Namespace) -> None:
     for each in options.for_all:  # "RCPT:60:451 4.3.0 later"
         command, seconds, words = each.split(":", 2)
         faults.for_all[command] = (words, time.monotonic() + float(seconds))
-    book = Book(options.log, is_fsynced=not options.quick)
-    book.is_keeping = not options.quick
+    book = Book(options.log)
     loop = asyncio.get_running_loop()
     extensions = ["8BITMIME", "AUTH PLAIN"] + ([] if options.plain else ["PIPELINING"])
     server = await loop.create_server(
@@ -303,10 +295,6 @@ async def serve(options: argparse.Namespace) -> None:
     temporary.replace(options.port_file)
     stopped = asyncio.Event()
     loop.add_signal_handler(signal.SIGTERM, stopped.set)
-    if options.count_file:
-        loop.add_signal_handler(
-            signal.SIGUSR1, lambda: options.count_file.write_text(f"{book.count}\n")
-        )
     await stopped.wait()
 
 
@@ -315,11 +303,9 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--port-file", type=Path, required=True)
     parser.add_argument("--log", type=Path)
-    parser.add_argument("--count-file", type=Path, help="written on SIGUSR1")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--delay", type=float, default=0, help="seconds before each answer")
     parser.add_argument("--plain", action="store_true", help="do not offer PIPELINING")
-    parser.add_argument("--quick", action="store_true", help="count only")
     parser.add_argument("--fault", action="append", default=[], metavar="NAME=RATE")
     parser.add_argument("--for-all", action="append", default=[], metavar="COMMAND:SECONDS:ANSWER")
     asyncio.run(serve(parser.parse_args()))

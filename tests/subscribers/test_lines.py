@@ -104,6 +104,21 @@ def test_no_outcome_contradicts_the_server(extensions):
     assert {Result.SENT, Result.UNKNOWN, Result.FAILED, Result.LATER} <= set(results(outcomes))
 
 
+def test_pipelining_costs_one_wait_per_message_and_not_four():
+    seconds = []
+    for extensions in (PIPELINING, ()):
+        with Sink(delay=0.01, extensions=extensions) as sink:
+            line = line_to(sink)
+            line.open()
+            began = time.monotonic()
+            assert results(line.deliver(readers(10), until=began + 60)) == [Result.SENT] * 10
+            seconds.append(time.monotonic() - began)
+            line.close()
+    pipelined, one_by_one = seconds
+    assert one_by_one > 0.4
+    assert pipelined < one_by_one / 2
+
+
 def test_go_ahead_after_a_refused_recipient_sends_no_message():
     """RFC 2920 §3.1: a server may say 354 although it refused the only recipient."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import smtplib
+import socket
 import ssl
 import time
 from collections.abc import Iterable, Sequence
@@ -75,6 +76,8 @@ class SmtpLine:
             return
         try:
             self._backend.open()
+            # Django greets only for TLS or a login; without it no extension is known.
+            self._smtp.ehlo_or_helo_if_needed()
         except smtplib.SMTPResponseException as error:
             self._drop()
             raise _no_line(error.smtp_code, _text(error.smtp_error)) from error
@@ -84,6 +87,8 @@ class SmtpLine:
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
             raise NoLine(str(error) or type(error).__name__, Trouble.SLOW_DOWN) from error
+        # With Nagle's algorithm the end of each message would wait 40 ms for a delayed ACK.
+        self._smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._is_pipelining = self._smtp.has_extn("pipelining")
         self._left = self._per_connection
 
