@@ -18,16 +18,20 @@ SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 _BURSTS = {SECOND: SECOND, HOUR: timedelta(minutes=1)}
 
 
-@transaction.atomic
 def take(wanted: int, *, per_second: int | None, at: datetime) -> int:
     """How many of the wanted messages may go now; they count as gone.
 
     ``per_second`` is the mailing's own limit; ``None`` leaves the site's.
     """
-    granted = wanted
-    for name, rate, span in _limits(per_second):
-        granted = _take_from(name, granted, rate=rate, span=span, at=at)
-    return granted
+    limits = _limits(per_second)
+    return _take_from_all(limits, wanted, at=at) if limits else wanted
+
+
+@transaction.atomic
+def _take_from_all(limits: list[tuple[str, int, timedelta]], wanted: int, *, at: datetime) -> int:
+    for name, rate, span in limits:
+        wanted = _take_from(name, wanted, rate=rate, span=span, at=at)
+    return wanted
 
 
 def _limits(per_second: int | None) -> list[tuple[str, int, timedelta]]:

@@ -76,7 +76,7 @@ def _issue(count: int) -> Any:
     from bulletins.subscribers.benchmarks import specimen  # noqa: PLC0415
 
     now = timezone.now()
-    publication = Publication.objects.order_by("pk").first()
+    publication = Publication.objects.earliest("pk")
     _readers(count, publication, now)
     issue = Issue.objects.create(
         publication=publication,

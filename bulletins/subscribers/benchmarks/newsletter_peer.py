@@ -13,6 +13,7 @@ import resource
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import django
 from django.conf import settings
@@ -77,7 +78,7 @@ def _configure() -> None:
     call_command("migrate", verbosity=0)
 
 
-def _submission() -> object:
+def _submission() -> Any:
     from newsletter.models import Message, Newsletter, Submission, Subscription  # noqa: PLC0415
 
     Submission.objects.all().delete()

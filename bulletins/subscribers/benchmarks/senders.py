@@ -24,6 +24,7 @@ django.setup()
 
 # After setup, since these need the settings.
 from django.core.mail import EmailMultiAlternatives, get_connection  # noqa: E402
+from django.core.mail.backends.smtp import EmailBackend as SmtpBackend  # noqa: E402
 
 from bulletins.subscribers.benchmarks import specimen  # noqa: E402
 from bulletins.subscribers.mailer.letter import Content, Letter, Recipient  # noqa: E402
@@ -99,7 +100,7 @@ def ours_without_ledger(port: int, count: int, connections: int) -> None:
     ready = letter()
 
     def send(share: list[Recipient]) -> None:
-        line = SmtpLine(ready, get_connection(SMTP, host="127.0.0.1", port=port), 10**9)
+        line = SmtpLine(ready, SmtpBackend(host="127.0.0.1", port=port), 10**9)
         for start in range(0, len(share), 10):
             line.deliver(share[start : start + 10], until=time.monotonic() + 600)
         line.close()
