@@ -10,13 +10,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import transaction
 
+from bulletins.accounts.models import User
 from bulletins.importing.document import PostedComment
 from bulletins.importing.documents_kept import keep_document
 from bulletins.importing.models import ImportedDocument
 from bulletins.importing.reading import DailyReading, ItemReading, ListedReading
-from bulletins.importing.services import ORIGIN, CannotImport
+from bulletins.importing.services import CannotImport, Origin
 from bulletins.publications.models import Publication
-from bulletins.revisions import services as revisions
 from bulletins.tracker import services as tracker
 from bulletins.tracker.models import Comment, DailyUpdate, Reading, TrackerItem
 
@@ -39,7 +39,9 @@ def refuse_unsavable_daily(reading: DailyReading) -> tuple[date, date]:
 
 
 @transaction.atomic
-def save_daily(*, reading: DailyReading, publication: Publication, at: datetime) -> ImportedDaily:
+def save_daily(
+    *, reading: DailyReading, publication: Publication, at: datetime, author: User | None = None
+) -> ImportedDaily:
     """Save a reading as a draft. The same document again changes nothing.
 
     Raises ``CannotImport`` without a day, and when another daily has the day.
@@ -59,7 +61,7 @@ def save_daily(*, reading: DailyReading, publication: Publication, at: datetime)
         opening=reading.opening_html,
         slug=_free_slug(document.address),
     )
-    revisions.keep(subject=daily, author=None, at=at, origin=ORIGIN)
+    Origin(author, at).keep(daily)
     _save_parts(daily, reading)
     keep_document(ledger=reading.ledger, daily=daily, at=at)
     return ImportedDaily(daily, is_new=True)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
+from bulletins.accounts.models import User
 from bulletins.gazetteer.services import locate_all
 from bulletins.importing.documents_kept import keep_document
 from bulletins.importing.models import ImportedDocument
@@ -24,6 +25,7 @@ from bulletins.issues import services as issues
 from bulletins.issues.models import Entry, Issue, Source, Takeaway
 from bulletins.publications.models import Publication
 from bulletins.revisions import services as revisions
+from bulletins.revisions.models import Versioned
 
 ORIGIN = "import"
 _LONGEST_URL = 1000
@@ -35,6 +37,18 @@ class CannotImport(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Who imports, and when: kept with the first version of everything that is made."""
+
+    author: User | None
+    at: datetime
+
+    def keep(self, subject: Versioned) -> None:
+        """Begin the history of an imported row."""
+        revisions.keep(subject=subject, author=self.author, at=self.at, origin=ORIGIN)
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """The issue a document is, and whether it was made just now."""
 
@@ -42,8 +56,9 @@ class Imported:
     is_new: bool
 
 
-@transaction.atomic
-def save_issue(*, reading: IssueReading, publication: Publication, at: datetime) -> Imported:
+def save_issue(
+    *, reading: IssueReading, publication: Publication, at: datetime, author: User | None = None
+) -> Imported:
     """Save a reading as a draft with its entries and incidents.
 
     The same document again, or another with the same words, changes nothing. Raises
@@ -53,23 +68,35 @@ def save_issue(*, reading: IssueReading, publication: Publication, at: datetime)
     known = _issue_of_document(reading) or _same_issue(reading, publication, start, end)
     if known:
         return Imported(known, is_new=False)
-    issue = Issue.objects.create(
+    issue = Issue(
         publication=publication,
         number=reading.number,
         period_start=start,
         period_end=end,
         note=reading.note,
     )
-    revisions.keep(subject=issue, author=None, at=at, origin=ORIGIN)
+    try:
+        _save_all(issue, reading, Origin(author, at))
+    except IntegrityError:
+        raise CannotImport(
+            "The same issue was being imported by somebody else. Nothing was saved here; "
+            "look whether it is there now."
+        ) from None
+    return Imported(issue, is_new=True)
+
+
+@transaction.atomic
+def _save_all(issue: Issue, reading: IssueReading, origin: Origin) -> None:
+    issue.save()
+    origin.keep(issue)
     targets: dict[str, tuple[str, int]] = {}
     for position, takeaway in enumerate(reading.takeaways):
-        targets |= _save_takeaway(issue, takeaway, position=position, at=at)
-    made = _save_incidents(reading.incidents, at=at)
+        targets |= _save_takeaway(issue, takeaway, position, origin)
+    made = _save_incidents(reading.incidents, origin)
     issue.incidents.set(made)
     for row, incident in zip(reading.incidents, made, strict=True):
         targets[row.place] = ("incident", incident.pk)
-    keep_document(ledger=reading.ledger, issue=issue, at=at, targets=targets)
-    return Imported(issue, is_new=True)
+    keep_document(ledger=reading.ledger, issue=issue, at=origin.at, targets=targets)
 
 
 def points_of(reading: IssueReading) -> list[dict[str, Any]]:
@@ -126,11 +153,17 @@ def _same_issue(
         return None
     if (twin.period_start, twin.period_end) == (start, end) and _words_of(twin) == _words(reading):
         return twin
-    what = f"No. {twin.number}" if namesake else "Another issue of the same days"
     raise CannotImport(
-        f"{what} is here already (“{twin}”) and says something else. Nothing was changed. "
-        "Compare the two; delete that one first, or give this one its own --number."
+        _clash(twin, is_same_week=(twin.period_start, twin.period_end) == (start, end))
     )
+
+
+def _clash(twin: Issue, *, is_same_week: bool) -> str:
+    name = f"No. {twin.number}" if twin.number is not None else "An issue of these days"
+    there = f"{name} is here already (“{twin}”)"
+    if is_same_week:
+        return f"{there} and says something else. Nothing was changed; compare the two at the desk."
+    return f"{there}. Nothing was changed; give this one its own --number."
 
 
 def _words(reading: IssueReading) -> list[tuple[str, str, list[str]]]:
@@ -144,7 +177,7 @@ def _words_of(issue: Issue) -> list[tuple[str, str, list[str]]]:
 
 
 def _save_takeaway(
-    issue: Issue, read: TakeawayReading, *, position: int, at: datetime
+    issue: Issue, read: TakeawayReading, position: int, origin: Origin
 ) -> dict[str, tuple[str, int]]:
     """Save a takeaway with its entries; returns what became of the paragraphs at which place."""
     takeaway = Takeaway.objects.create(
@@ -154,15 +187,15 @@ def _save_takeaway(
         own_heading="" if read.heading == read.headline else read.heading,
         position=position,
     )
-    revisions.keep(subject=takeaway, author=None, at=at, origin=ORIGIN)
+    origin.keep(takeaway)
     targets = {read.place: ("takeaway", takeaway.pk)}
     for at_position, entry in enumerate(read.entries):
-        saved = _save_entry(takeaway, entry, position=at_position, at=at)
+        saved = _save_entry(takeaway, entry, at_position, origin)
         targets[entry.place] = ("entry", saved.pk)
     return targets
 
 
-def _save_entry(takeaway: Takeaway, read: EntryReading, *, position: int, at: datetime) -> Entry:
+def _save_entry(takeaway: Takeaway, read: EntryReading, position: int, origin: Origin) -> Entry:
     entry = Entry.objects.create(
         takeaway=takeaway,
         event_date=read.event_date,
@@ -175,11 +208,11 @@ def _save_entry(takeaway: Takeaway, read: EntryReading, *, position: int, at: da
         for place, s in enumerate(read.sources)
         if len(s.url) <= _LONGEST_URL
     )
-    revisions.keep(subject=entry, author=None, at=at, origin=ORIGIN)
+    origin.keep(entry)
     return entry
 
 
-def _save_incidents(rows: Sequence[IncidentReading], *, at: datetime) -> list[Incident]:
+def _save_incidents(rows: Sequence[IncidentReading], origin: Origin) -> list[Incident]:
     """The rows in their order, each placed where its location says, if that can be told."""
     made = [
         Incident(
@@ -195,5 +228,5 @@ def _save_incidents(rows: Sequence[IncidentReading], *, at: datetime) -> list[In
     incidents.place_incidents(made)
     for incident in made:
         incident.save()
-        revisions.keep(subject=incident, author=None, at=at, origin=ORIGIN)
+        origin.keep(incident)
     return made

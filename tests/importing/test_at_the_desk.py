@@ -62,12 +62,13 @@ def address(document, tail=""):
     return f"/desk/import/{document.pk}/{tail}"
 
 
-def test_a_file_becomes_a_draft_to_compare(editor):
+def test_a_file_becomes_a_draft_to_compare(editor, cast):
     file = SimpleUploadedFile("week.txt", TEXT.encode())
     answer = editor.post("/desk/import/", {"file": file})
     document = ImportedDocument.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, address(document))
     assert Issue.objects.get().status == "draft"
+    assert {kept.author for kept in Revision.objects.all()} == {cast.editor}
 
 
 def test_pasted_text_and_dailies_are_taken_too(editor):

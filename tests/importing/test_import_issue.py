@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from bulletins.importing import services
 from bulletins.importing.models import ImportedDocument
 from bulletins.incidents.models import Incident
 from bulletins.issues.models import Entry, Issue, Takeaway
@@ -93,14 +94,18 @@ def test_two_issues_with_one_number_are_refused(week, tmp_path):
     run(week, "--number", "122")
     other = a_file(tmp_path, "other.txt", a_week.as_text("ISHM: July 14 – 20, 2017"))
 
-    assert "other.txt: No. 122 is here already" in refusal(other, "--number", "122")
+    message = refusal(other, "--number", "122")
+    assert message == (
+        "other.txt: No. 122 is here already (“ISHM: July 21 – 27, 2017”). "
+        "Nothing was changed; give this one its own --number."
+    )
     assert Issue.objects.count() == 1
 
 
 def test_another_text_for_the_same_days_is_refused(week, tmp_path):
     run(week)
     text = a_week.as_text().replace("Mosul", "Kirkuk")
-    assert "says something else. Nothing was changed." in refusal(a_file(tmp_path, "b.txt", text))
+    assert "says something else. Nothing was changed;" in refusal(a_file(tmp_path, "b.txt", text))
     assert Issue.objects.count() == 1
 
 
@@ -164,3 +169,12 @@ def test_publish_makes_it_public_at_once(week):
     (issue,) = json.loads(run(week, "--publish", "--json"))
     assert (issue["status"], issue["edition"]) == ("published", 1)
     assert Issue.objects.get().is_published
+
+
+def test_of_two_imports_at_once_the_second_leaves_nothing(week, tmp_path, monkeypatch):
+    run(week, "--number", "122")
+    monkeypatch.setattr(services, "_same_issue", lambda *_: None)  # looked before the first saved
+    other = a_file(tmp_path, "other.txt", a_week.as_text("ISHM: July 14 – 20, 2017"))
+
+    assert "was being imported by somebody else" in refusal(other, "--number", "122")
+    assert (Issue.objects.count(), Entry.objects.count(), Incident.objects.count()) == (1, 45, 17)

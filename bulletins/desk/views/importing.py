@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from bulletins.accounts.models import User
 from bulletins.desk.access import EDIT, DeskRequest, desk_page
 from bulletins.importing import archive, daily_services, readers, review, services
 from bulletins.importing.document import Document
@@ -37,7 +38,7 @@ def hand_in(request: DeskRequest) -> HttpResponse:
     form = DocumentForm(request.POST, request.FILES) if is_sent else DocumentForm()
     if is_sent and form.is_valid():
         try:
-            document = _save(form)
+            document = _save(form, by=request.user)
         except REFUSALS as error:
             form.add_error(None, str(error))
         else:
@@ -110,7 +111,7 @@ def discard(request: DeskRequest, pk: int) -> HttpResponse:
     return redirect("desk:import")
 
 
-def _save(form: DocumentForm) -> ImportedDocument:
+def _save(form: DocumentForm, *, by: User) -> ImportedDocument:
     document = readers.read_bytes(*form.source())
     year, now = form.cleaned_data["year"], timezone.now()
     if _is_daily(document):
@@ -118,12 +119,14 @@ def _save(form: DocumentForm) -> ImportedDocument:
             reading=read_daily(document, year=year),
             publication=Publication.objects.daily(),
             at=now,
+            author=by,
         ).daily
         return _latest(daily.documents.all())
     issue = services.save_issue(
         reading=read_issue(document, year=year, number=form.cleaned_data["number"]),
         publication=Publication.objects.weekly(),
         at=now,
+        author=by,
     ).issue
     return _latest(issue.documents.all())
 
