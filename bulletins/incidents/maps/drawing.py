@@ -88,21 +88,28 @@ def _inset(shown: Sequence[signs.Sign], inset: insets.Inset | None, of_one: floa
     circles = signs.place([sign for sign in shown if inset.shows(sign)], view, of_one)
     yield from _clipped(view, "ishm-map-inset")
     title = look.text_width(inset.title, 10.5, weight="bold")
-    lettering = Lettering(view, circles)
-    lettering.keep_clear(
-        [
-            Box(frame.left, frame.top, frame.left + title + 14, frame.top + 20),
-            Box(frame.left, frame.bottom - 26, frame.left + 82, frame.bottom),
-        ]
+    corners = (
+        Box(frame.left, frame.top, frame.left + title + 16, frame.top + 21),
+        Box(frame.left, frame.bottom - 27, frame.left + 84, frame.bottom),
     )
+    lettering = Lettering(view, circles)
+    lettering.keep_clear(corners)
     yield from _letter(lettering, circles, ranks=range(5))
     yield from _circles(circles)
     yield from lettering.dots
-    yield look.text(
-        inset.title, frame.left + 8, frame.top + 15, size=10.5, weight="bold", halo=look.IRAQ
-    )
+    yield from (_paper(corner) for corner in corners)
+    yield look.text(inset.title, frame.left + 8, frame.top + 15, size=10.5, weight="bold")
     yield from furniture.scale_bar(view, frame.left + 14, frame.bottom - 9, (10, 20))
     yield _rectangle(frame)
+
+
+def _paper(box: Box) -> str:
+    """A ground on which title and scale stay legible over any crowd."""
+    return (
+        f'<rect x="{look.number(box.left)}" y="{look.number(box.top)}" '
+        f'width="{look.number(box.width)}" height="{look.number(box.height)}" '
+        f'fill="{look.IRAQ}" fill-opacity="0.88"/>'
+    )
 
 
 def _clipped(view: View, name: str) -> Iterator[str]:

@@ -37,6 +37,8 @@ COUNTRY_TYPE = Face(11.0, "bold", 2.4, look.PALE_INK, look.NEIGHBOR)
 AROUND = (
     (1, 0), (-1, 0), (0, -1), (0, 1), (1, -0.7), (1, 0.7), (-1, -0.7), (-1, 0.7),
 )  # fmt: skip
+# A great city is named even in a crowd: from farther off, with a line to it.
+FARTHER = (0.0, 12.0, 26.0, 42.0)
 # How far a governorate's name may wander from the middle of its area.
 WANDER = [(0, 0)] + [
     (dx, dy)
@@ -113,13 +115,20 @@ class Lettering:
         x, y = self.view.at(town.longitude, town.latitude)
         if any(box.meets(Box(x, y, x, y)) for box in self.taken):
             return
-        for left, baseline in _spots(town.name, x, y, self._gaps(x, y), size, weight):
-            box = _box(town.name, left, baseline, size, weight)
-            if self._is_free(box):
-                self._write(town.name, left, baseline, box, size=size, weight=weight)
-                self.taken.append(Box(x - 2.5, y - 2.5, x + 2.5, y + 2.5))
-                self.dots.append(_dot(x, y, dot))
-                return
+        near = self._gaps(x, y)
+        for farther in FARTHER if town.rank < 2 else FARTHER[:1]:
+            gaps = (near[0] + farther, near[1] + farther)
+            for left, baseline in _spots(town.name, x, y, gaps, size, weight):
+                box = _box(town.name, left, baseline, size, weight)
+                if self._is_free(box):
+                    self._write(town.name, left, baseline, box, size=size, weight=weight)
+                    self.taken.append(Box(x - 2.5, y - 2.5, x + 2.5, y + 2.5))
+                    self.dots += _lead(x, y, box, farther)
+                    self.dots += [] if self._hides_a_number(x, y) else [_dot(x, y, dot)]
+                    return
+
+    def _hides_a_number(self, x: float, y: float) -> bool:
+        return any(hypot(each.x - x, each.y - y) < 9 for each in self.circles)
 
     def _gaps(self, x: float, y: float) -> tuple[float, float]:
         """Room to leave left and right of a dot: past the circle that lies on it, if one does."""
@@ -206,6 +215,16 @@ def _turned(x: float, y: float, width: float, size: float, turn: float) -> Box:
     half_width = (width * cos(angle) + size * sin(angle)) / 2
     half_height = (width * sin(angle) + size * cos(angle)) / 2
     return Box(x - half_width, y - half_height, x + half_width, y + half_height)
+
+
+def _lead(x: float, y: float, box: Box, farther: float) -> Iterator[str]:
+    """A thin line from a dot to a name that stands apart from it."""
+    if farther:
+        near_x = min(max(x, box.left), box.right)
+        near_y = min(max(y, box.top), box.bottom)
+        ends = f'x1="{look.number(x)}" y1="{look.number(y)}"'
+        ends += f' x2="{look.number(near_x)}" y2="{look.number(near_y)}"'
+        yield f'<line {ends} stroke="{look.INK}" stroke-width="0.8"/>'
 
 
 def _dot(x: float, y: float, radius: float) -> str:
