@@ -56,6 +56,14 @@ def change_incident(
     )
 
 
+def settle_point(incident: Incident, *, changed: set[str]) -> None:
+    """After a form: a point that was moved is the editor's, a new location is placed anew."""
+    if changed & {"latitude", "longitude"}:
+        incident.method = SET_BY_HAND if incident.latitude is not None else ""
+    elif incident.latitude is None or ("location" in changed and incident.method != SET_BY_HAND):
+        place_incident(incident)
+
+
 def place_incident(incident: Incident) -> Location:
     """Fill point, precision, method and governorate from the location as written; saves nothing.
 
