@@ -274,7 +274,9 @@ EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 60)
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"ishm@{SITE_HOST}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # A restored backup must never mail anyone by itself.
-SENDING_ENABLED = env.flag("SENDING_ENABLED", True)
+SENDING_ENABLED = (
+    env.flag("SENDING_ENABLED", True) and not (DATA_DIR / "restored-from-backup").exists()
+)
 # How the bulletin is handed over; each figure is explained in docs/sending.md.
 SENDING_WINDOW = env.number(
     "SENDING_WINDOW", 10

@@ -36,7 +36,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(autouse=True)
 def _own_media(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory):
     """Files one test stores are never seen by another."""
-    if "db" not in request.fixturenames and "transactional_db" not in request.fixturenames:
+    asks = {"db", "transactional_db"} & set(request.fixturenames)
+    if not asks and request.node.get_closest_marker("django_db") is None:
         return
     config = request.getfixturevalue("settings")
     config.MEDIA_ROOT = tmp_path_factory.mktemp("media")

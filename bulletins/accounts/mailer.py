@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 
+from django.conf import settings
 from django.core.mail import send_mail
 from django.db.models import QuerySet
 
@@ -15,7 +16,9 @@ KEEPS_TRYING = timedelta(hours=24)
 
 
 def unsent(*, at: datetime) -> QuerySet[AccountMail]:
-    """What is still to be sent."""
+    """What is still to be sent; nothing in a copy that may not send."""
+    if not settings.SENDING_ENABLED:
+        return AccountMail.objects.none()
     return AccountMail.objects.filter(sent_at=None, created_at__gt=at - KEEPS_TRYING)
 
 
