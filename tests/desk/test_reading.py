@@ -28,7 +28,9 @@ def wrong(sourced):
 def rung(monkeypatch):
     """Which issues were asked to be read; a real worker is tested elsewhere."""
     asked = []
-    monkeypatch.setattr(tasks.read_issue, "delay", lambda **ids: asked.append(ids))
+    monkeypatch.setattr(
+        tasks.read_issue, "apply_async", lambda *, kwargs, **options: asked.append(kwargs)
+    )
     return asked
 
 
@@ -45,11 +47,15 @@ def test_the_findings_of_this_text_are_shown_and_no_others(sign_in, cast, wrong)
     assert "“it” stands twice." in sign_in(cast.editor).get(address(other)).text
 
 
-def test_looking_reads_nothing_and_saving_has_it_read(sign_in, cast, wrong, rung):
+def test_looking_reads_nothing_and_saving_has_it_read(
+    sign_in, cast, wrong, rung, django_capture_on_commit_callbacks
+):
     client = sign_in(cast.reporter)
-    client.get(address(wrong))
+    with django_capture_on_commit_callbacks(execute=True):
+        client.get(address(wrong))
     assert rung == []
-    client.post(address(wrong))
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address(wrong))
     assert rung == [{"issue_id": wrong.takeaway.issue_id}]
 
 

@@ -13,6 +13,7 @@ from bulletins.desk.sidebar import issue_of
 from bulletins.desk.subjects import address_of, find_text
 from bulletins.issues.models import Entry, Issue, Takeaway
 from bulletins.preflight import services, tasks
+from bulletins.publications.doorbell import ring
 
 
 @require_http_methods(["GET", "POST"])
@@ -22,7 +23,7 @@ def reading(request: DeskRequest, kind: str, pk: int) -> HttpResponse:
     subject = find_text(kind, pk)
     found = Reading.of(subject)
     if request.method == "POST" and found.issue:
-        tasks.read_issue.delay(issue_id=found.issue.pk)
+        ring(tasks.read_issue, issue_id=found.issue.pk)
     return _show(request, subject, found)
 
 
