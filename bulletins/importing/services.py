@@ -163,7 +163,7 @@ def _clash(twin: Issue, *, is_same_week: bool) -> str:
     there = f"{name} is here already (“{twin}”)"
     if is_same_week:
         return f"{there} and says something else. Nothing was changed; compare the two at the desk."
-    return f"{there}. Nothing was changed; give this one its own --number."
+    return f"{there}. Nothing was changed; give this one its own number (--number)."
 
 
 def _words(reading: IssueReading) -> list[tuple[str, str, list[str]]]:

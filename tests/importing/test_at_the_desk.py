@@ -87,7 +87,7 @@ def test_pasted_text_and_dailies_are_taken_too(editor):
     [
         ({}, "Give a file, or paste the text"),
         ({"text": "Good morning."}, "does not look like an issue"),
-        ({"text": TEXT.replace(", 2017", "")}, "Say which with --year"),
+        ({"text": TEXT.replace(", 2017", "")}, "Give it along with the file"),
         ({"text": TEXT, "year": "1066"}, "greater than or equal to 2003"),
         ({"file": SimpleUploadedFile("x.png", b"\x89PNG\r\n")}, "a PNG picture"),
     ],

@@ -82,7 +82,7 @@ def test_a_year_that_is_given_is_believed_over_the_file_name(run):
 
 
 def test_without_any_year_it_asks_for_one(run):
-    with pytest.raises(CommandError, match="Say which with --year YYYY"):
+    with pytest.raises(CommandError, match="Give it along with the file"):
         run(name="tracker.txt")
     assert not DailyUpdate.objects.exists()
 

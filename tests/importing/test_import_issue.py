@@ -97,7 +97,7 @@ def test_two_issues_with_one_number_are_refused(week, tmp_path):
     message = refusal(other, "--number", "122")
     assert message == (
         "other.txt: No. 122 is here already (“ISHM: July 21 – 27, 2017”). "
-        "Nothing was changed; give this one its own --number."
+        "Nothing was changed; give this one its own number (--number)."
     )
     assert Issue.objects.count() == 1
 
@@ -117,7 +117,7 @@ def test_a_period_that_runs_backwards_is_refused(tmp_path):
 
 def test_a_missing_year_is_asked_for(tmp_path):
     path = a_file(tmp_path, "no-year.txt", a_week.as_text("ISHM: July 21 – 27"))
-    assert "Say which with --year YYYY." in refusal(path)
+    assert "Give it along with the file (--year YYYY)." in refusal(path)
     assert not Issue.objects.exists()
 
     run(path, "--year", "2017")

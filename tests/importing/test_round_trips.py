@@ -85,6 +85,15 @@ def test_openings_are_read_back(start, length, data):
 
 
 @often
+@given(starts, st.integers(1, 99))
+def test_people_counted_right_behind_a_date_are_no_second_day(start, people):
+    period = (start, start + timedelta(days=6))
+    text = f"On {start:%B} {start.day} {people} people left."
+    opening = read_opening(text, period=period, before=None)
+    assert (opening.first, opening.last, opening.doubt) == (start, None, None)
+
+
+@often
 @given(starts, st.booleans(), st.sampled_from(["IRAQ DAILY TRACKER", "IRAQ TRACKER"]),
        st.lists(st.text("abcdefgh ’&w/0123456789", min_size=3).map(str.strip).filter(bool),
                 min_size=1, max_size=4), st.sampled_from(["", ";", " ;"]))  # fmt: skip

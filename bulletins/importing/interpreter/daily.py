@@ -123,7 +123,7 @@ def _days(title: DailyTitle, year: int | None, ledger: Ledger) -> tuple[date, da
     try:
         return title.days.dates(year)
     except YearMissing:
-        message = "The title has no year. Say which with --year YYYY."
+        message = "The title has no year. Give it along with the file (--year YYYY)."
         ledger.doubt("year-missing", "title", message)
     except BadRange as error:
         ledger.doubt("period-wrong", "title", str(error))

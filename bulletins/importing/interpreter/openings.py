@@ -63,7 +63,7 @@ def opens_with_a_date(text: str) -> bool:
     """The text begins with a day of the year: an entry, not a heading."""
     lead = _LEAD.match(text)
     start = lead.end() if lead else 0
-    return ranges.find_days(text[start:], at_start=True) is not None
+    return ranges.days_opening(text[start:]) is not None
 
 
 def opens_undated(text: str) -> bool:
@@ -76,7 +76,7 @@ def opens_undated(text: str) -> bool:
 def _stated(text: str, period: Period) -> Opening | None:
     lead = _LEAD.match(text)
     start = lead.end() if lead else 0
-    found = ranges.find_days(text[start:], at_start=True)
+    found = ranges.days_opening(text[start:])
     if found is None:
         return None
     try:

@@ -20,15 +20,23 @@ MONTH = (
 DAY = r"\d{1,2}(?:st|nd|rd|th)?(?!\d)"
 # Four digits, or two behind a slash or apostrophe: “Oct. 3/16”.
 YEAR = r"(?:\s*,?\s*(?:19|20)\d{2}(?!\d)|\s*[/’']\s*\d{2}(?!\d))"
-# A soft hyphen, or nothing but a space, is what a PDF leaves of a dash.
+# A soft hyphen is what a PDF leaves of a dash; in titles it may leave nothing but a space. In prose
+# a space joins no days: “On July 21 25 people”.
 DASH = r"(?:-{1,2}|[\u2010-\u2015\u2212\u00ad~])"
-TO = rf"(?:\s*{DASH}\s*|\s+(?:to|through|until|and|&)\s+|\s+)"
+TO = rf"\s*{DASH}\s*|\s+(?:to|through|until|and|&)\s+"
 
-_DAYS = re.compile(
-    rf"(?P<month>{MONTH})\s*(?P<day>{DAY})(?P<year>{YEAR})?"
-    rf"(?:{TO}(?:(?P<last_month>{MONTH})\s*)?(?P<last_day>{DAY})(?P<last_year>{YEAR})?)?",
-    re.IGNORECASE,
-)
+
+def _days_joined_by(joint: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<month>{MONTH})\s*(?P<day>{DAY})(?P<year>{YEAR})?"
+        rf"(?:(?:{joint})(?:(?P<last_month>{MONTH})\s*)?(?P<last_day>{DAY})"
+        rf"(?P<last_year>{YEAR})?)?",
+        re.IGNORECASE,
+    )
+
+
+_IN_PROSE = _days_joined_by(TO)
+_IN_TITLES = _days_joined_by(rf"{TO}|\s+")
 # The dash is gone altogether: “July 2127, 2017”.
 _GLUED = re.compile(
     rf"(?P<month>{MONTH})\s*(?P<days>\d{{3,4}}),?\s*(?P<year>(?:19|20)\d{{2}})(?!\d)",
@@ -92,15 +100,21 @@ class Found:
     is_repaired: bool = False
 
 
-def find_days(text: str, *, at_start: bool = False) -> Found | None:
-    """The first day or range of days in the text, or standing at its very start."""
+def days_opening(text: str) -> Found | None:
+    """The day or range of days that prose begins with."""
+    return _found(_IN_PROSE.match(text))
+
+
+def title_days(text: str, *, at_start: bool = False) -> Found | None:
+    """The first day or range of days in a title or an address, or standing at its very start."""
     glued = _find_glued(text, at_start=at_start)
     if glued is not None:
         return glued
-    match = _DAYS.match(text) if at_start else _DAYS.search(text)
-    if match is None:
-        return None
-    return Found(_written(match), match.start(), match.end())
+    return _found(_IN_TITLES.match(text) if at_start else _IN_TITLES.search(text))
+
+
+def _found(match: re.Match[str] | None) -> Found | None:
+    return match and Found(_written(match), match.start(), match.end())
 
 
 def _written(match: re.Match[str]) -> WrittenDays:

@@ -138,7 +138,7 @@ def _cell_date(text: str, period: Period | None) -> date | None:
     if numeric:
         month, day = int(numeric[1]), int(numeric[2])
         return _date(month, day, numeric[3]) if numeric[3] else _near(month, day, period)
-    found = ranges.find_days(text, at_start=True)
+    found = ranges.days_opening(text)
     if found is None or found.days.start != found.days.end:
         return None
     if found.days.has_year:

@@ -86,13 +86,15 @@ def read_entries(section: Section, *, period: Period | None, ledger: Ledger) -> 
     """The entries of a section, in its order, each dated from its opening."""
     entries: list[EntryReading] = []
     before: date | None = None
+    last: date | None = None  # which “The following day” counts from
     for blocks in section.entries:
-        entry = _read_entry(blocks, period, before, ledger)
+        entry = _read_entry(blocks, period, last, ledger)
         if before and entry.event_date and entry.event_date < before:
             ledger.doubt(
                 "entry-order", entry.place, f"{entry.event_date} stands after {before}; order kept."
             )
         before = entry.event_date or before
+        last = entry.event_date_end or entry.event_date or last
         entries.append(entry)
     return entries
 

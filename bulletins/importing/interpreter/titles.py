@@ -50,7 +50,7 @@ def read_title(text: str) -> Title | None:
     match = _TITLE.match(flat) if len(flat) <= _LONGEST_TITLE else None
     if match is None:
         return None
-    found = ranges.find_days(match["rest"], at_start=True)
+    found = ranges.title_days(match["rest"], at_start=True)
     if found is None and match["rest"].strip():
         return None
     return Title(flat, int(match["number"]) if match["number"] else None, found)
@@ -58,7 +58,7 @@ def read_title(text: str) -> Title | None:
 
 def read_bare_days(text: str) -> Title | None:
     """A line that is nothing but a range of days: a title that lost its name."""
-    found = ranges.find_days(text.strip(), at_start=True)
+    found = ranges.title_days(text.strip(), at_start=True)
     if found is None or text.strip()[found.last :].strip(" .:"):
         return None
     return Title(text.strip(), None, found)
@@ -102,7 +102,7 @@ def _candidates(ledger: Ledger, title: Block | None, label: Block | None) -> Ite
         _words_of(document.address),
         _words_of(document.name),
     ]:
-        days = ranges.find_days(text)
+        days = ranges.title_days(text)
         if days:
             yield Title(text, None, days)
 
@@ -127,7 +127,11 @@ def _dates(ledger: Ledger, found: Found, year: int | None) -> tuple[date, date] 
     try:
         start, end = found.days.dates(year)
     except ranges.YearMissing:
-        ledger.doubt("year-missing", "title", "The title has no year. Say which with --year YYYY.")
+        ledger.doubt(
+            "year-missing",
+            "title",
+            "The title has no year. Give it along with the file (--year YYYY).",
+        )
         return None
     except ranges.BadRange as error:
         ledger.doubt("period-wrong", "title", str(error))

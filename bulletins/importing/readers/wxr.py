@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from html import unescape
 from pathlib import Path
 from typing import IO
 from xml.etree.ElementTree import Element, ParseError
@@ -17,6 +18,7 @@ from defusedxml.ElementTree import iterparse
 from bulletins.importing.document import Document, PostedComment
 from bulletins.importing.readers import html
 from bulletins.importing.readers.decoding import UnreadableFile
+from bulletins.rendering.html import LONGEST, clean, plain_text
 
 LARGEST_POST = 24 * 1024 * 1024  # bytes of XML
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -120,7 +122,7 @@ def _post(item: Element, end: int) -> Post:
     facts = {_local(child): child for child in item if child.tag != _CONTENT}
     content = item.find(_CONTENT)
     return Post(
-        title=_text(facts.get("title")).strip(),
+        title=unescape(_text(facts.get("title"))).strip(),
         address=_text(facts.get("link")).strip(),
         content=_text(content),
         kind=_text(facts.get("post_type")) or "post",
@@ -143,9 +145,9 @@ def _comments(item: Element) -> Iterator[PostedComment]:
         yield PostedComment(
             original_id=facts.get("comment_id", "")[:40],
             parent_id=facts.get("comment_parent", "")[:40],
-            name=facts.get("comment_author", "").strip(),
+            name=unescape(facts.get("comment_author", "")).strip(),
             email=facts.get("comment_author_email", "").strip()[:254],
-            text=facts.get("comment_content", ""),
+            text=_plain(facts.get("comment_content", "")),
             written_at=written_at,
             standing=_STANDINGS.get(facts.get("comment_approved", "0"), "pending"),
         )
@@ -169,6 +171,12 @@ def _moment(*candidates: str) -> datetime | None:
         except ValueError:
             continue
     return None
+
+
+def _plain(comment: str) -> str:
+    """A comment's words: marks go, and what pretends to be a script with them."""
+    is_marked = "<" in comment or "&" in comment
+    return plain_text(clean(comment[:LONGEST])) if is_marked else comment
 
 
 def _figure(match: re.Match[str]) -> str:
