@@ -48,7 +48,8 @@ def email_url(data_dir: Path, *, catcher_port: int) -> str:
     """Where mail goes without a mail server: to the catcher of ``make run``, else to files."""
     if catcher_port:
         return f"smtp://127.0.0.1:{catcher_port}"
-    return f"file://{data_dir / 'mailbox'}"
+    # The parser takes one slash off the path: an absolute one needs a fourth.
+    return f"file:///{data_dir / 'mailbox'}"
 
 
 def broker_url(data_dir: Path) -> str:
