@@ -11,6 +11,7 @@ from functools import cached_property
 from html import unescape
 
 from django.db.models import Count, Prefetch, QuerySet
+from django.urls import reverse
 
 from bulletins.accounts.models import User
 from bulletins.desk.models import Assignment, Presence, Remark
@@ -26,11 +27,18 @@ class Card:
     """An entry as it lies on the board."""
 
     entry: Entry
+    address: str
+    days: str
     first_line: str
     marks: list[str]
     remarks: int
     person: User | None
     writers: list[User]
+
+    @property
+    def name(self) -> str:
+        """What a screen reader calls it."""
+        return self.first_line[:60]
 
 
 @dataclass(frozen=True)
@@ -156,6 +164,10 @@ class Board:
         )
 
     @cached_property
+    def _entry_address(self) -> str:
+        return reverse("desk:entry", args=[0])
+
+    @cached_property
     def _on_entries(self) -> _Hanging:
         return self._hanging_on(Entry, self.entries + self.unfiled)
 
@@ -177,8 +189,12 @@ class Board:
 
     def _card(self, entry: Entry) -> Card:
         hanging = self._on_entries
+        # Addresses and dates are made here: sixty cards make them sixty times, and the template's
+        # own way costs more than all the rest of a card.
         return Card(
             entry=entry,
+            address=self._entry_address.replace("/0/", f"/{entry.pk}/"),
+            days=_days_words(entry),
             first_line=first_line(entry.body),
             marks=self._marks(entry),
             remarks=hanging.remarks.get(entry.pk, 0),
@@ -246,6 +262,18 @@ def days_of(entry: Entry) -> list[date]:
         return []
     length = ((entry.event_date_end or first) - first).days + 1
     return [first + timedelta(days=step) for step in range(min(length, LONGEST_STORY))]
+
+
+def _days_words(entry: Entry) -> str:
+    """“Jul 24”, “Jul 24–26” or “no date”."""
+    first, last = entry.event_date, entry.event_date_end
+    if first is None:
+        return "no date"
+    words = f"{first:%b} {first.day}"
+    if last is None or last == first:
+        return words
+    same_month = (last.year, last.month) == (first.year, first.month)
+    return f"{words}–{last.day}" if same_month else f"{words}–{last:%b} {last.day}"
 
 
 def _entries() -> QuerySet[Entry]:

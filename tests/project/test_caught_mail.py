@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import dj_email_url
+
 from ishm.embedded import email_url
 
 
