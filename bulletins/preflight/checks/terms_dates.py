@@ -54,7 +54,16 @@ def _pattern(role: str, house: str) -> re.Pattern[str]:
     """The office right before the full name, or before the family name."""
     family = r"(?:al-)?" + re.escape(house.split()[-1].removeprefix("al-"))
     first = r"(?:\s+[A-Z][\w’'-]+){0,3}"
-    return re.compile(rf"\b(?i:{re.escape(role)}){first}\s+{family}\b")
+    words = "|".join(map(re.escape, _ways_to_say(role)))
+    return re.compile(rf"\b(?i:{words}){first}\s+{family}\b")
+
+
+def _ways_to_say(role: str) -> list[str]:
+    """“Minister of Defense” is also “Defense Minister”, a president needs no country."""
+    office, _, of = role.partition(" of ")
+    if office == "Minister":
+        return [role, f"{of} Minister"]
+    return [role, office] if office in {"President", "Speaker", "Governor"} else [role]
 
 
 def _time(role: Name) -> str:
