@@ -11,6 +11,7 @@ production
 
 from __future__ import annotations
 
+import json
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -62,6 +63,7 @@ INSTALLED_APPS = [
     "bulletins.preflight",
     "bulletins.desk",
     "bulletins.public",
+    "anymail",
     "ckeditor",
     "django_htmx",
     "csp",
@@ -261,7 +263,9 @@ HAS_MAILBOX = not EMAIL_URL and SITE_HOST in {"localhost", "127.0.0.1", "::1"}
 EMAIL = dj_email_url.parse(
     EMAIL_URL or embedded.email_url(DATA_DIR, catcher_port=env.number("MAIL_CATCHER_PORT", 0))
 )
-EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
+# A mail service instead of SMTP: its Anymail backend here, its keys as JSON in ANYMAIL.
+EMAIL_BACKEND = env.text("EMAIL_BACKEND", EMAIL["EMAIL_BACKEND"])
+ANYMAIL = json.loads(env.text("ANYMAIL", "{}"))
 EMAIL_HOST = EMAIL["EMAIL_HOST"]
 EMAIL_PORT = EMAIL["EMAIL_PORT"]
 EMAIL_HOST_USER = EMAIL["EMAIL_HOST_USER"]

@@ -1,5 +1,6 @@
 """People who get the mail, and what became of every mail they were to get."""
 
+from bulletins.subscribers.models.bounces import Bounce
 from bulletins.subscribers.models.mailings import Delivery, Mailing, Pace
 from bulletins.subscribers.models.people import (
     Confirmation,
@@ -11,6 +12,7 @@ from bulletins.subscribers.models.people import (
 )
 
 __all__ = [
+    "Bounce",
     "Confirmation",
     "Delivery",
     "Mailing",
