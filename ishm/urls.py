@@ -31,7 +31,6 @@ urlpatterns = [
     path("incidents/", include("bulletins.incidents.urls")),
     path("media/figures/<str:name>", figure),
     path("", include("bulletins.subscribers.urls")),
-    path("hooks/mail/", include("anymail.urls")),
     path("", include("bulletins.public.urls")),
 ]
 

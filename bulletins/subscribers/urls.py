@@ -13,5 +13,6 @@ urlpatterns = [
     path("u/<str:token>", views.UnsubscribeView.as_view(), name="unsubscribe"),
     path("preferences/<str:token>", views.PreferencesView.as_view(), name="preferences"),
     path("preferences/data/<str:token>/", views.DataView.as_view(), name="data"),
+    path("hooks/mail/<slug:service>/", views.mail_service_hook, name="mail_service_hook"),
     path("preferences/erase/<str:token>/", views.EraseView.as_view(), name="erase"),
 ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from anymail.urls import urlpatterns as anymail_urls
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -16,6 +18,13 @@ from bulletins.subscribers.forms import PreferencesForm, SubscribeForm, opened_n
 from bulletins.subscribers.models import Confirmation, Subscriber, Subscription
 from bulletins.subscribers.services import people
 from bulletins.subscribers.tokens import WrongToken, subscriber_of, subscription_of
+
+# Only reports on our own mails; Anymail's hooks for incoming mail stay shut.
+_HOOKS = {
+    pattern.name.removesuffix("_tracking_webhook"): pattern.callback
+    for pattern in anymail_urls
+    if pattern.name.endswith("_tracking_webhook")
+}
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -166,6 +175,14 @@ class EraseView(View):
         except people.LinkIsOver as error:
             return _link_is_over(request, error)
         return render(request, "subscribers/erased.html")
+
+
+@csrf_exempt
+def mail_service_hook(request: HttpRequest, service: str) -> HttpResponseBase:
+    """Where the mail service in use reports; Anymail checks its secret and reads its words."""
+    if f"anymail.backends.{service}.EmailBackend" != settings.EMAIL_BACKEND:
+        raise Http404
+    return _HOOKS[service](request)
 
 
 def _ask_first(request: HttpRequest, token: str, template: str) -> HttpResponse:

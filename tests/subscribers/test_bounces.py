@@ -199,9 +199,20 @@ def test_command_reads_a_maildir_and_changes_nothing_the_second_time(delivery, t
     ]
 
 
+def use_postmark(settings):
+    settings.EMAIL_BACKEND = "anymail.backends.postmark.EmailBackend"
+    settings.ANYMAIL = {"WEBHOOK_SECRET": "user:word"}
+
+
+def test_hook_of_another_service_is_not_there(client, settings, delivery):
+    settings.ANYMAIL = {"WEBHOOK_SECRET": "user:word"}
+    bounce = postmark("Bounce", delivery, Type="HardBounce")
+    assert hook(client, bounce).status_code == 404
+
+
 def hook(client, events, secret="user:word"):
     return client.post(
-        "/hooks/mail/postmark/tracking/",
+        "/hooks/mail/postmark/",
         json.dumps(events),
         content_type="application/json",
         headers={"authorization": "Basic " + b64encode(secret.encode()).decode()},
@@ -222,7 +233,7 @@ def postmark(kind, delivery, **fields):
 
 
 def test_mail_service_is_believed_only_with_its_secret_and_once(client, settings, delivery):
-    settings.ANYMAIL = {"WEBHOOK_SECRET": "user:word"}
+    use_postmark(settings)
     bounce = postmark("Bounce", delivery, Type="HardBounce", Details="550 gone")
     assert hook(client, bounce, "user:guess").status_code == 400
     assert not Bounce.objects.exists()
@@ -233,7 +244,7 @@ def test_mail_service_is_believed_only_with_its_secret_and_once(client, settings
 
 
 def test_mail_service_settles_what_was_in_doubt(client, settings, delivery):
-    settings.ANYMAIL = {"WEBHOOK_SECRET": "user:word"}
+    use_postmark(settings)
     Delivery.objects.filter(pk=delivery.pk).update(state="unknown")
     assert hook(client, postmark("Delivery", delivery)).status_code == 200
     delivery.refresh_from_db()
