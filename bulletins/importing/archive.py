@@ -24,6 +24,7 @@ from bulletins.importing.services import CannotImport
 from bulletins.issues.models import Issue
 from bulletins.publications.models import Publication
 from bulletins.rendering.html import TooLong
+from bulletins.tracker.models import DailyUpdate
 
 
 @dataclass(slots=True)
@@ -93,40 +94,48 @@ class Archive:
             report.refused.append(f"{_name(post)}: {error}")
 
     def _take_weekly(self, post: wxr.Post, report: ArchiveReport) -> None:
-        document = post.document()
-        if ImportedDocument.objects.filter(sha256=document.sha256).exists():
-            report.known_issues += 1
-            return
-        reading = read_issue(document)
+        # Weeklies take no comments; how many there were is at least said.
+        report.comments_left += len(post.comments)
+        known = _known(post)
+        issue = known.issue if known else self._read_weekly(post, report)
+        report.known_issues += known is not None
+        if issue and self.is_published and not self.is_rehearsal:
+            services.publish_imported(issue=issue, at=post.published_at or self.at)
+
+    def _read_weekly(self, post: wxr.Post, report: ArchiveReport) -> Issue | None:
+        reading = read_issue(post.document())
         _count_doubts(reading, report)
         if self.is_rehearsal:
             services.refuse_unsavable(reading)
             report.new_issues += 1
-            return
+            return None
         saved = services.save_issue(reading=reading, publication=self.weekly, at=self.at)
         report.new_issues += saved.is_new
         report.known_issues += not saved.is_new
-        # Weeklies take no comments; how many there were is at least said.
-        report.comments_left += len(post.comments)
-        if self.is_published:
-            services.publish_imported(issue=saved.issue, at=post.published_at or self.at)
+        return saved.issue
 
     def _take_daily(self, post: wxr.Post, report: ArchiveReport) -> None:
+        known = _known(post)
+        daily = known.daily if known else self._read_daily(post, report)
+        report.known_dailies += known is not None
+        if daily is None or self.is_rehearsal:
+            return
+        report.new_comments += daily_services.save_comments(daily=daily, comments=post.comments)
+        if self.is_published:
+            moment = post.published_at or self.at
+            daily_services.publish_imported_daily(daily=daily, at=moment)
+
+    def _read_daily(self, post: wxr.Post, report: ArchiveReport) -> DailyUpdate | None:
         reading = read_daily(post.document())
         _count_doubts(reading, report)
         if self.is_rehearsal:
             daily_services.refuse_unsavable_daily(reading)
             report.new_dailies += 1
-            return
+            return None
         saved = daily_services.save_daily(reading=reading, publication=self.daily, at=self.at)
         report.new_dailies += saved.is_new
         report.known_dailies += not saved.is_new
-        report.new_comments += daily_services.save_comments(
-            daily=saved.daily, comments=post.comments
-        )
-        if self.is_published:
-            moment = post.published_at or self.at
-            daily_services.publish_imported_daily(daily=saved.daily, at=moment)
+        return saved.daily
 
 
 def gaps(publication: Publication) -> Gaps:
@@ -152,6 +161,12 @@ def _kind(post: wxr.Post) -> Publication.Kind | None:
         return Publication.Kind.DAILY
     is_weekly = not post.title or read_title(post.title) is not None
     return Publication.Kind.WEEKLY if is_weekly else None
+
+
+def _known(post: wxr.Post) -> ImportedDocument | None:
+    """What this very post became before; asked first, so that resuming costs no reading."""
+    documents = ImportedDocument.objects.select_related("issue", "daily")
+    return documents.filter(sha256=post.sha256).first()
 
 
 def _name(post: wxr.Post) -> str:

@@ -33,20 +33,22 @@ import django
 django.setup()
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
-started = time.perf_counter()
+started = time.perf_counter(), time.process_time()
 call_command("import_archive", sys.argv[1], "--json", stdout=io.StringIO())
-taken = time.perf_counter() - started
+taken = time.perf_counter() - started[0]
+worked = time.process_time() - started[1]
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 from bulletins.issues.models import Entry, Issue
-print(json.dumps([taken, peak / 1024, Issue.objects.count(), Entry.objects.count()]))
+print(json.dumps([taken, worked, peak / 1024, Issue.objects.count(), Entry.objects.count()]))
 """
 
 
 @dataclass(frozen=True)
 class Run:
-    """One import: seconds, peak MB, and what was in the database afterwards."""
+    """One import: seconds by the clock and of work, peak MB, and what was in the database then."""
 
     seconds: float
+    worked: float
     megabytes: float
     issues: int
     entries: int
@@ -59,11 +61,13 @@ def importing() -> Iterator[Comparison]:
     for run, count in ((few, FEW), (many, MANY)):
         if (run.issues, run.entries) != (count, count * 45):
             raise AssertionError(f"{run.issues} issues and {run.entries} entries of {count}")
+    # The two imports run one after the other, for minutes: held is the processor's time, which a
+    # machine that gets busier in between does not change.
     yield Comparison(
-        what=f"importing {MANY} issues",
-        ours=many.seconds,
+        what=f"importing {MANY} issues (processor time)",
+        ours=many.worked,
         against=f"{FEW} issues",
-        theirs=few.seconds,
+        theirs=few.worked,
         at_most=_MOST_TIME,
     )
     yield Comparison(
@@ -75,7 +79,7 @@ def importing() -> Iterator[Comparison]:
         at_most=_MOST_MEMORY,
     )
     yield Comparison(
-        what=f"issues per second in an archive of {MANY}",
+        what=f"issues per second by the clock in an archive of {MANY}",
         ours=MANY / many.seconds,
         against=f"of {FEW}",
         theirs=FEW / few.seconds,

@@ -122,6 +122,14 @@ def test_an_archive_imported_twice_changes_nothing(run):
     assert (Issue.objects.count(), DailyUpdate.objects.count(), Entry.objects.count()) == (1, 1, 45)
 
 
+def test_what_was_imported_as_drafts_can_be_published_later(run):
+    text = archive(week_post(), a_daily())
+    run(text)
+    run(text, "--publish")
+    assert Issue.objects.get().is_published
+    assert DailyUpdate.objects.get().is_published
+
+
 def test_a_dry_run_saves_nothing(run):
     (file,) = run(archive(week_post(), a_daily()), "--dry-run")["files"]
     assert (file["new_issues"], file["new_dailies"]) == (1, 1)

@@ -41,14 +41,18 @@ class Post:
     comments: tuple[PostedComment, ...]
     end: int
 
+    @property
+    def sha256(self) -> str:
+        """Of address, title and content: what makes it the same post again."""
+        return sha256("\0".join([self.address, self.title, self.content]).encode()).hexdigest()
+
     def document(self) -> Document:
         """The post as a document; its HTML is only read when somebody asks."""
-        source = "\0".join([self.address, self.title, self.content])
         return Document(
             name=self.title or self.address or "untitled post",
             reader="wxr",
             blocks=html.parse(_CAPTION.sub(_figure, self.content)).blocks(),
-            sha256=sha256(source.encode()).hexdigest(),
+            sha256=self.sha256,
             title=self.title,
             address=self.address,
             published_at=self.published_at,
