@@ -8,7 +8,12 @@
     const frame = document.querySelector(".preview-frame")
     if (!frame || !looks) return
     frame.classList.toggle("is-phone", looks.querySelector("[value=phone]").checked)
-    frame.classList.toggle("is-dark", looks.querySelector("[name=dark]").checked)
+    const isDark = looks.querySelector("[name=dark]")?.checked || false
+    const address = new URL(frame.src)
+    if (address.searchParams.has("dark") === isDark) return
+    if (isDark) address.searchParams.set("dark", "1")
+    else address.searchParams.delete("dark")
+    frame.src = address
   }
 
   looks?.addEventListener("change", apply)

@@ -190,6 +190,16 @@ def test_a_preview_shows_the_draft_as_it_stands(sign_in, cast, ready, kind, star
     assert body.startswith(b"%PDF") or b"The first words." in body
 
 
+def test_a_mail_is_previewed_in_the_dark(sign_in, cast, ready):
+    preview = publishing.ask_for_preview(issue=ready, kind="email", at=NOON)
+    draw_preview(preview_id=preview.pk)
+    client = sign_in(cast.reporter)
+    light = client.get(f"/desk/previews/{preview.pk}/").content.decode()
+    dark = client.get(f"/desk/previews/{preview.pk}/?dark=1").content.decode()
+    assert "prefers-color-scheme" in light
+    assert "prefers-color-scheme" not in dark.replace('content="light dark"', "")
+
+
 def test_a_preview_older_than_the_text_says_so(ready):
     preview = publishing.ask_for_preview(issue=ready, kind="web", at=NOON)
     again = publishing.ask_for_preview(issue=ready, kind="web", at=NOON)

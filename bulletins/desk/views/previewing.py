@@ -72,12 +72,19 @@ def preview_file(request: DeskRequest, preview_id: int) -> HttpResponseBase:
     with drawn.file.open("rb") as file:
         body = file.read().decode()
     if drawn.kind == Preview.Kind.EMAIL:
-        response = HttpResponse(body)
+        response = HttpResponse(_in_the_dark(body) if "dark" in request.GET else body)
         response["Content-Security-Policy"] = _MAIL
         return response
     response = render(request, "desk/preview_web.html", {"article": body, "issue": drawn.issue})
     response["Content-Security-Policy"] = _PAGE
     return response
+
+
+def _in_the_dark(mail: str) -> str:
+    """The mail as a dark mailbox shows it; a frame does not hand its own darkness on."""
+    return mail.replace("(prefers-color-scheme: dark)", "screen").replace(
+        "(prefers-color-scheme:dark)", "screen"
+    )
 
 
 def _issue(issue_id: int, kind: str) -> Issue:
