@@ -178,3 +178,18 @@ def test_of_two_imports_at_once_the_second_leaves_nothing(week, tmp_path, monkey
 
     assert "was being imported by somebody else" in refusal(other, "--number", "122")
     assert (Issue.objects.count(), Entry.objects.count(), Incident.objects.count()) == (1, 45, 17)
+
+
+def test_people_are_told_what_was_read_and_done(tmp_path):
+    text = (
+        "ISHM 7: July 21 – 27, 2017\n\nKey Takeaways:\n\n• Rain – It rained. more…\n\n"
+        "Rain\n\nOn July 21, it rained.\n\nEarlier this week, it did not.\n"
+    )
+    assert run(a_file(tmp_path, "rain.txt", text), "--publish") == (
+        "rain.txt: ISHM 7: July 21 – 27, 2017 (no. 7)\n"
+        "  1 takeaway, 2 entries, 0 incidents\n"
+        "  ! line 11: The opening names no single day. “Earlier this week, it did not.” "
+        "[entry-date-loose]\n"
+        "  Saved as a draft.\n"
+        "  Published; nothing is sent.\n"
+    )

@@ -1,8 +1,13 @@
-"""Argument types the import commands share; a wrong value is wrong usage."""
+"""What the import commands share: argument types, and how they count."""
 
 from __future__ import annotations
 
 from argparse import ArgumentTypeError
+
+
+def counted(number: int, one: str, several: str) -> str:
+    """“1 entry”, “45 entries”."""
+    return f"{number} {one if number == 1 else several}"
 
 
 def a_year(text: str) -> int:

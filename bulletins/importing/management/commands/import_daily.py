@@ -12,7 +12,7 @@ from django.utils import timezone
 from bulletins.importing import daily_services, exchange, readers
 from bulletins.importing.interpreter.daily import read_daily
 from bulletins.importing.interpreter.weekly import NotABulletin
-from bulletins.importing.management.arguments import a_year
+from bulletins.importing.management.arguments import a_year, counted
 from bulletins.importing.reading import DailyReading
 from bulletins.importing.services import CannotImport
 from bulletins.publications.models import Publication
@@ -66,11 +66,13 @@ class Command(BaseCommand):
             daily_services.publish_imported_daily(
                 daily=saved.daily, at=document.published_at or now
             )
+            self._say("  Published; nothing is sent.")
 
     def _describe(self, path: Path, reading: DailyReading) -> None:
         self._say(
             f"{path.name}: {reading.title}\n"
-            f"  {len(reading.items)} paragraphs, {len(reading.readings)} readings"
+            f"  {counted(len(reading.items), 'paragraph', 'paragraphs')}, "
+            f"{counted(len(reading.readings), 'reading', 'readings')}"
         )
         for doubt in reading.doubts:
             self._say(f"  ! {doubt.where}: {doubt.message} [{doubt.check}]")

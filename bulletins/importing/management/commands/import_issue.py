@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from bulletins.importing import exchange, readers, services
 from bulletins.importing.interpreter import weekly
-from bulletins.importing.management.arguments import a_number, a_year
+from bulletins.importing.management.arguments import a_number, a_year, counted
 from bulletins.importing.reading import IssueReading
 from bulletins.issues.exchange import issue_as_json
 from bulletins.issues.models import Issue
@@ -74,6 +74,8 @@ class Command(BaseCommand):
             )
         if options["publish"]:
             services.publish_imported(issue=saved.issue, at=document.published_at or timezone.now())
+            if not options["as_json"]:
+                self.stdout.write("  Published; nothing is sent.")
         stored = issue_as_json(Issue.objects.for_reading().get(pk=saved.issue.pk))
         printed[-1] = stored | {"warnings": summary["warnings"]}
 
@@ -81,8 +83,9 @@ class Command(BaseCommand):
         number = f"no. {reading.number}" if reading.number else "no number"
         self.stdout.write(
             f"{path.name}: {title or 'no title'} ({number})\n"
-            f"  {len(reading.takeaways)} takeaways, {len(reading.entries)} entries, "
-            f"{len(reading.incidents)} incidents"
+            f"  {counted(len(reading.takeaways), 'takeaway', 'takeaways')}, "
+            f"{counted(len(reading.entries), 'entry', 'entries')}, "
+            f"{counted(len(reading.incidents), 'incident', 'incidents')}"
         )
         for doubt in reading.doubts:
             self.stdout.write(f"  ! {doubt.where}: {doubt.message} [{doubt.check}]")
