@@ -7,12 +7,14 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 from django.utils import timezone
 
 from bulletins.accounts.models import User
 from bulletins.gazetteer.models import Place
 from bulletins.gazetteer.services import remember_spelling
+from bulletins.incidents.intake.pages import import_table
 from bulletins.incidents.models import Incident, Kind, Report
 from bulletins.incidents.services import settle_point
 from bulletins.revisions import services as revisions
@@ -68,6 +70,7 @@ class IncidentAdmin(admin.ModelAdmin):
 
     form = IncidentForm
     change_form_template = "incidents/admin/change_form.html"
+    change_list_template = "incidents/admin/change_list.html"
     list_display = ["event_date", "location", "governorate", "deaths", "injuries", "kind", "method"]
     list_display_links = ["event_date", "location"]
     list_filter = ["kind", "governorate", "method", "event_date"]
@@ -98,6 +101,15 @@ class IncidentAdmin(admin.ModelAdmin):
             },
         ),
     ]  # fmt: skip
+
+    def get_urls(self) -> list[Any]:
+        """The import page stands before the pages of single incidents."""
+        page = self.admin_site.admin_view(self.import_table)
+        return [path("import/", page, name="incidents_import"), *super().get_urls()]
+
+    def import_table(self, request: HttpRequest) -> HttpResponse:
+        """A table of incidents, previewed and saved."""
+        return import_table(request, self.admin_site.each_context(request))
 
     def save_model(
         self, request: HttpRequest, obj: Incident, form: ModelForm, change: bool

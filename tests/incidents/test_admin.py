@@ -1,8 +1,10 @@
 """The back office: a pin that was moved stays, every save is a version, no edit is lost."""
 
+import re
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from bulletins.gazetteer.models import Place
@@ -108,3 +110,42 @@ def test_places_open_and_a_new_spelling_is_heeded_at_once(client, operator):
     client.post(page, data | {"aliases-TOTAL_FORMS": "0", "aliases-INITIAL_FORMS": "0"})
 
     assert locate("Heat upon Euphrates").place.name == "Hit"
+
+
+class TestImport:
+    page = "/admin/incidents/incident/import/"
+
+    def upload(self, client, text):
+        return client.post(self.page, {"file": SimpleUploadedFile("t.csv", text.encode())})
+
+    def test_a_table_is_shown_before_it_is_saved_and_saved_once(self, client, operator):
+        shown = self.upload(client, "date,location,deaths,injuries\n2017-07-27,Taji,dozens,2\n")
+        text = shown.content.decode()
+
+        assert "“dozens” is not a number of deaths; it was left unknown." in text
+        assert not Incident.objects.exists()
+        fingerprint = shown.context["fingerprint"]
+        client.post(self.page, {"fingerprint": fingerprint})
+        client.post(self.page, {"fingerprint": fingerprint})
+        assert Incident.objects.get().governorate == "Baghdad"
+        assert Revision.objects.get().author == operator
+
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [("\0", "must name the columns|not a table"), ("a,b\n1,2", "must name the columns")],
+    )
+    def test_what_is_no_table_is_refused_with_the_reason(self, client, operator, text, message):
+        answer = self.upload(client, text).content.decode()
+
+        assert re.search(message, answer)
+        assert not Incident.objects.exists()
+
+    def test_a_fingerprint_of_nothing_saves_nothing(self, client, operator):
+        for fingerprint in ("0" * 64, "../../etc/passwd", ""):
+            assert client.post(self.page, {"fingerprint": fingerprint}).status_code == 302
+        assert not Incident.objects.exists()
+
+    def test_looking_around_needs_the_permission(self, client, cast):
+        client.force_login(cast.stranger)
+
+        assert client.get(self.page).status_code == 302
