@@ -62,10 +62,12 @@ def run(
     same is not run again.
     """
     outcome = Outcome()
+    digests = _Digests()
     for check in checks:
         tuned = (tuning or {}).get(check.id, Tuned())
         if tuned.is_on:
-            _run_one(check, tuned, draft, lexicon, known or {}, outcome, time_limit)
+            job = _Job(check, tuned, draft, lexicon, known or {}, digests)
+            _run_one(job, outcome, time_limit)
     order = {passage.place: number for number, passage in enumerate(draft.passages)}
     outcome.findings.sort(key=lambda one: _rank(one, order))
     return outcome
@@ -75,40 +77,60 @@ def _rank(finding: Finding, order: Mapping[str, int]) -> tuple[int, int, int]:
     return (Severity(finding.severity).rank, order.get(finding.place, -1), finding.start)
 
 
-def _run_one(
-    check: Check,
-    tuned: Tuned,
-    draft: Draft,
-    lexicon: Lexicon,
-    known: Mapping[str, list[dict[str, Any]]],
-    outcome: Outcome,
-    time_limit: float,
-) -> None:
+@dataclass(frozen=True)
+class _Job:
+    """One check, with all it needs to run."""
+
+    check: Check
+    tuned: Tuned
+    draft: Draft
+    lexicon: Lexicon
+    known: Mapping[str, list[dict[str, Any]]]
+    digests: _Digests
+
+    @property
+    def setting(self) -> Setting:
+        """What the check is told beside the text."""
+        limit = self.check.limit if self.tuned.limit is None else self.tuned.limit
+        return Setting(self.lexicon, words=self.check.words | self.tuned.words, limit=limit)
+
+
+class _Digests(dict[int, str]):
+    """The hash of each piece, taken once although many checks read it."""
+
+    def of(self, unit: Any) -> str:
+        """By identity: the pieces live as long as the draft."""
+        if id(unit) not in self:
+            self[id(unit)] = sha256(repr(unit).encode()).hexdigest()
+        return self[id(unit)]
+
+
+def _run_one(job: _Job, outcome: Outcome, time_limit: float) -> None:
     """One check over all it reads; whatever goes wrong becomes a finding."""
-    setting = Setting(
-        lexicon=lexicon,
-        words=check.words | tuned.words,
-        limit=check.limit if tuned.limit is None else tuned.limit,
-    )
-    salt = _salt(check, setting, tuned, draft)
-    severity = tuned.severity or check.severity
+    check = job.check
     try:
         with _at_most(time_limit):
-            for unit in check.units(draft):
-                key = f"{check.id}:{_hash(salt, unit)}"
-                if key in known:
-                    stored = known[key]
-                    outcome.reused += 1
-                else:
-                    hits = list(check.find(unit, setting))
-                    stored = [_finding(check, severity, hit).stored() for hit in hits]
-                    outcome.computed += 1
-                outcome.parts[key] = stored
-                outcome.findings += [Finding(**one) for one in stored]
+            _read_pieces(job, outcome)
     except OutOfTime:
         outcome.findings.append(_trouble(check, f"was stopped after {time_limit:g} seconds"))
     except Exception as error:  # A broken check must neither hide the others nor hold the issue.
         outcome.findings.append(_trouble(check, f"failed ({type(error).__name__}: {error})"))
+
+
+def _read_pieces(job: _Job, outcome: Outcome) -> None:
+    check, setting = job.check, job.setting
+    salt = _salt(check, setting, job.tuned, job.draft)
+    severity = job.tuned.severity or check.severity
+    for unit in check.units(job.draft):
+        key = _key(check, salt, job.digests.of(unit))
+        if key in job.known:
+            stored = job.known[key]
+            outcome.reused += 1
+        else:
+            stored = [_finding(check, severity, hit).stored() for hit in check.find(unit, setting)]
+            outcome.computed += 1
+        outcome.parts[key] = stored
+        outcome.findings += [Finding(**one) for one in stored]
 
 
 def _salt(check: Check, setting: Setting, tuned: Tuned, draft: Draft) -> str:
@@ -118,8 +140,8 @@ def _salt(check: Check, setting: Setting, tuned: Tuned, draft: Draft) -> str:
     return repr((names, period, sorted(setting.words), setting.limit, tuned.severity))
 
 
-def _hash(salt: str, unit: Any) -> str:
-    return sha256(f"{salt}\x1f{unit!r}".encode()).hexdigest()[:32]
+def _key(check: Check, salt: str, digest: str) -> str:
+    return f"{check.id}:{sha256(f'{salt}{digest}'.encode()).hexdigest()[:32]}"
 
 
 def _finding(check: Check, severity: str, hit: Hit) -> Finding:
