@@ -17,7 +17,7 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
 # Some 20 KB a page, compressed and not: the whole store stays below 30 MB.
@@ -33,7 +33,8 @@ class Page:
     body: bytes
     compressed: bytes
     etag: str
-    modified_at: datetime
+    modified_at: int  # seconds since 1970
+    headers: dict[str, str]
 
     @classmethod
     def of(cls, html: str, *, modified_at: datetime) -> Page:
@@ -41,20 +42,23 @@ class Page:
         body = html.encode()
         # Weak, since the compressed form shares it.
         etag = f'W/"{sha256(body).hexdigest()[:24]}"'
-        return cls(body, gzip.compress(body, 9, mtime=0), etag, modified_at)
+        seconds = int(modified_at.timestamp())
+        headers = {
+            "Vary": "Accept-Encoding",
+            "Cache-Control": MINUTE,
+            "ETag": etag,
+            "Last-Modified": http_date(seconds),
+        }
+        return cls(body, gzip.compress(body, 9, mtime=0), etag, seconds, headers)
 
     def response_to(self, request: HttpRequest) -> HttpResponseBase:
         """The page, compressed where the browser can read that, or 304 where it has it already."""
-        accepts_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
-        response = HttpResponse(self.compressed if accepts_gzip else self.body)
-        if accepts_gzip:
+        if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
+            response = HttpResponse(self.compressed, headers=self.headers)
             response["Content-Encoding"] = "gzip"
-        patch_vary_headers(response, ["Accept-Encoding"])
-        response["Cache-Control"] = MINUTE
-        response["ETag"] = self.etag
-        modified_at = int(self.modified_at.timestamp())
-        response["Last-Modified"] = http_date(modified_at)
-        return get_conditional_response(request, self.etag, modified_at, response) or response
+        else:
+            response = HttpResponse(self.body, headers=self.headers)
+        return get_conditional_response(request, self.etag, self.modified_at, response) or response
 
 
 @dataclass

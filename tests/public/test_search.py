@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bulletins.guide.models import Term
-from bulletins.public.search import Filters, Order, search
+from bulletins.public.search import Filters, Order, finding, search
 from bulletins.public.services import index_published
 from tests.guide.factories import TermFactory, TermVariantFactory
 from tests.public.shelves import publish, write_issue
@@ -170,3 +170,14 @@ def test_a_changed_term_is_found_by_its_new_name(archive):
     term.save()
     index_published()
     assert entries("Ninawa") == [0, 1]
+
+
+def test_of_very_many_hits_the_newest_are_ranked_and_the_others_follow_by_day(archive, monkeypatch):
+    everything = search("crossings", Filters(), order=Order.NEWEST).hits
+    monkeypatch.setattr(finding, "MOST_RANKED", 2)
+    monkeypatch.setattr(finding, "PAGE", 2)
+    pages = [search("crossings", Filters(), page=number).hits for number in (1, 2, 3)]
+    found = [hit.item.pk for page in pages for hit in page]
+    newest = [hit.item.pk for hit in everything]
+    assert sorted(found[:2]) == sorted(newest[:2])
+    assert found[2:] == newest[2:]

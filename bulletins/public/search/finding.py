@@ -15,6 +15,8 @@ from bulletins.public.search.marking import Snippet, marked, snippet
 from bulletins.public.search.query import Query, parse
 
 PAGE = 20
+# Ranking takes time for every hit: of very many, only the newest are ranked.
+MOST_RANKED = 1_000
 
 
 class Order(StrEnum):
@@ -79,7 +81,11 @@ def search(text: str, filters: Filters, *, order: Order = Order.BEST, page: int 
     if not total:
         return Results(kinds=kinds, suggestion=suggestions.better(text))
     page = min(page, -(-total // PAGE))
-    hits = _page_of(found, query, filters, order, page)
+    if filters.kinds:
+        found = found.filter(kind__in=filters.kinds)
+    is_ranked = order == Order.BEST and not query.is_empty and page <= MOST_RANKED // PAGE
+    found = _best_first(found, query, total) if is_ranked else found.newest_first()
+    hits = _page_of(found, query, page)
     return Results(total, hits, kinds, dict(sorted(years.items(), reverse=True)), "", page)
 
 
@@ -109,13 +115,16 @@ def _count(found: PublishedItemQuerySet, filters: Filters) -> tuple[dict[str, in
     return in_order, years
 
 
-def _page_of(
-    found: PublishedItemQuerySet, query: Query, filters: Filters, order: Order, page: int
-) -> list[Hit]:
-    if filters.kinds:
-        found = found.filter(kind__in=filters.kinds)
-    by_rank = order == Order.BEST and not query.is_empty
-    found = fulltext.best_first(found, query) if by_rank else found.newest_first()
+def _best_first(found: PublishedItemQuerySet, query: Query, total: int) -> PublishedItemQuerySet:
+    """By rank; of very many the newest. Whoever pages past them gets the older ones by day."""
+    if total > MOST_RANKED:
+        newest = found.newest_first().values_list("pk", flat=True)[:MOST_RANKED]
+        # As a list: the full-text condition names its table, which a subquery would rename.
+        found = PublishedItem.objects.filter(pk__in=list(newest))
+    return fulltext.best_first(found, query)
+
+
+def _page_of(found: PublishedItemQuerySet, query: Query, page: int) -> list[Hit]:
     start = (page - 1) * PAGE
     items = found.select_related("issue__publication").defer("heading_words", "text_words", "data")
     return [_hit(item, query) for item in items[start : start + PAGE]]

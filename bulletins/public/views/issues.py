@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from datetime import datetime
-from itertools import pairwise
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
-from bulletins.issues.dates import day_words
 from bulletins.issues.models import Edition, Rendition
-from bulletins.public import changes, frozen, meta, shelf
-from bulletins.public.changes import Change
+from bulletins.public import frozen, issue_page, shelf
 from bulletins.public.shelf import Shelved
-from bulletins.public.whole import whole_file
 
 FILES = {
     "issue.pdf": (Rendition.Kind.PDF, "application/pdf"),
@@ -32,25 +26,24 @@ SECONDS_TO_WAIT = 10
 _ALONE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 Compose = Callable[[HttpRequest, Shelved, Edition], str]
-History = list[tuple[Edition, list[Change]]]
 
 
 @require_safe
 def issue(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The current edition of an issue."""
-    return _page(request, slug, None, _article_page)
+    return _page(request, slug, None, issue_page.current)
 
 
 @require_safe
 def edition(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     """One edition for good, marked when a later one corrects it."""
-    return _page(request, slug, number, _article_page)
+    return _page(request, slug, number, issue_page.current)
 
 
 @require_safe
 def issue_whole(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The current edition as one file to keep."""
-    response = _page(request, slug, None, _whole_file)
+    response = _page(request, slug, None, issue_page.one_file)
     if response.status_code == 200:
         response["Content-Disposition"] = f'attachment; filename="ishm-{slug}.html"'
     return response
@@ -141,58 +134,6 @@ def _state(shelved: Shelved, asked: Edition) -> Hashable:
 def _modified_at(shelved: Shelved) -> datetime:
     times = [edition.published_at for edition in shelved.editions]
     return max([*times, shelved.next.published_at] if shelved.next else times)
-
-
-def _article_page(request: HttpRequest, shelved: Shelved, asked: Edition) -> str:
-    path = reverse("issue", args=[shelved.issue.slug])
-    address = meta.whole(path)
-    history = _history(shelved, asked)
-    context = {
-        "shelved": shelved,
-        "issue": shelved.issue,
-        "edition": asked,
-        "is_current": asked == shelved.current,
-        "article": _with_remarks(_article(asked), history),
-        "history": history,
-        "address": path,
-        "description": meta.summary(asked.content),
-        "linked_data": meta.linked_data(
-            asked, address, first_published_at=shelved.editions[0].published_at
-        ),
-        "citation": meta.citation(asked, address),
-        "terms": asked.content.get("terms", []),
-    }
-    return render_to_string("public/issue.html", context, request)
-
-
-def _whole_file(request: HttpRequest, shelved: Shelved, asked: Edition) -> str:
-    map_svg = shelf.rendition_of(asked, Rendition.Kind.MAP_SVG)
-    return whole_file(
-        asked,
-        article=_with_remarks(_article(asked), _history(shelved, asked)),
-        map_svg=map_svg.file.open().read() if map_svg else b"",
-        address=meta.whole(reverse("issue", args=[shelved.issue.slug])),
-    )
-
-
-def _article(edition: Edition) -> str:
-    """The frozen article of an edition that is drawn."""
-    rendition = shelf.rendition_of(edition, Rendition.Kind.WEB)
-    return rendition.file.open().read().decode() if rendition else ""
-
-
-def _history(shelved: Shelved, asked: Edition) -> History:
-    """What each edition up to this one changed, the newest first."""
-    editions = [edition for edition in shelved.editions if edition.number <= asked.number]
-    compared = [(new, changes.between(old.content, new.content)) for old, new in pairwise(editions)]
-    return compared[::-1]
-
-
-def _with_remarks(article: str, history: History) -> str:
-    for edition, changed in history:
-        remark = f"Corrected {day_words(edition.published_at.date())}"
-        article = changes.marked(article, changed, remark)
-    return article
 
 
 def _file(request: HttpRequest, rendition: Rendition, content_type: str) -> HttpResponseBase:
