@@ -11,6 +11,8 @@ from typing import Any
 from bulletins.incidents import maps
 
 MAIL_WIDTH = 560  # pixels: the mail's 600 less its margins
+PRINT_TYPE = "Bulletin Sans"
+_TYPE = re.compile(r'font-family="[^"]*"')
 _SIZE = re.compile(r'<svg [^>]*?width="([0-9.]+)"[^>]*? height="([0-9.]+)"')
 
 
@@ -24,9 +26,13 @@ class IncidentMap:
     height: int
 
     @property
-    def data_address(self) -> str:
-        """The drawing as an address, for a document that fetches nothing."""
-        return f"data:image/svg+xml;base64,{b64encode(self.svg.encode()).decode()}"
+    def print_address(self) -> str:
+        """The drawing in the type of the printed issue, as an address that fetches nothing.
+
+        The type a browser or the picture maker would take differs from machine to machine.
+        """
+        svg = _TYPE.sub(f'font-family="{PRINT_TYPE}"', self.svg, count=1)
+        return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
 
     @property
     def mail_width(self) -> int:
