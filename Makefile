@@ -18,6 +18,7 @@ check:
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) manage.py check
 	.venv/bin/mypy
+	.ci/audit
 
 bench:
 	@$(PYTHON) ishm/bootstrap.py --dev
