@@ -6,7 +6,9 @@ and the system checks (``ishm.checks``) refuse to start, naming each mistake.
 
 from __future__ import annotations
 
+import json
 import os
+from typing import Any
 from urllib.parse import urlsplit
 
 YES = {"1", "true", "yes", "on"}
@@ -64,6 +66,17 @@ class Environment:
             return [int(digits) for digits in found] or default
         self.problems.append(f"{name} must be whole numbers, separated by commas")
         return default
+
+    def mapping(self, name: str) -> dict[str, Any]:
+        """Names and values as a JSON object; empty when it is not given or wrong."""
+        try:
+            found = json.loads(self.text(name, "{}"))
+        except ValueError:
+            found = None
+        if isinstance(found, dict):
+            return found
+        self.problems.append(f"{name} must be a JSON object")
+        return {}
 
     def url(self, name: str, schemes: tuple[str, ...]) -> str:
         """An address that begins with one of the schemes; empty when it is not given or wrong."""

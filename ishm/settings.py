@@ -11,7 +11,6 @@ production
 
 from __future__ import annotations
 
-import json
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -265,7 +264,7 @@ EMAIL = dj_email_url.parse(
 )
 # A mail service instead of SMTP: its Anymail backend here, its keys as JSON in ANYMAIL.
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", EMAIL["EMAIL_BACKEND"])
-ANYMAIL = json.loads(env.text("ANYMAIL", "{}"))
+ANYMAIL = env.mapping("ANYMAIL")
 EMAIL_HOST = EMAIL["EMAIL_HOST"]
 EMAIL_PORT = EMAIL["EMAIL_PORT"]
 EMAIL_HOST_USER = EMAIL["EMAIL_HOST_USER"]

@@ -21,12 +21,14 @@ MISTAKES = {
     "REDIS_URL": "redis://:hunter2@broker:99999/0",
     "EMAIL_TIMEOUT": "soon",
     "DEBUG": "perhaps",
+    "ANYMAIL": "{hunter2",
 }
 NAMED = [
     "DATABASE_URL must begin with one of: postgres://, postgresql://, sqlite:///",
     "REDIS_URL has a port that is not a number up to 65535",
     "EMAIL_TIMEOUT must be a whole number",
     "DEBUG must be “true” or “false”",
+    "ANYMAIL must be a JSON object",
     "SECRET_KEY is not set",
     "EMAIL_URL is not set, so no mail would leave this machine",
 ]
