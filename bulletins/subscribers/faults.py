@@ -16,6 +16,8 @@ logger = logging.getLogger(__name__)
 # Refusals of us, of a message or of a connection, in a row and without one success between.
 MOST_REFUSALS_OF_US = 5
 MOST_FAULTS = 20
+# So many times in a row and we are quiet for a while; once is a busy moment of one connection.
+MOST_WAITS = 3
 QUIET = timedelta(seconds=60)
 
 
@@ -35,6 +37,11 @@ def note_no_line(mailing_id: int, message: str, trouble: Trouble, *, at: datetim
         return
     _count(mailing_id, f"The mail server cannot be reached: {message}", limit=MOST_FAULTS)
     _be_quiet(mailing_id, at=at)
+
+
+def is_quiet(mailing_id: int, *, at: datetime) -> bool:
+    """The mail server asked for a pause that is not over."""
+    return Mailing.objects.filter(pk=mailing_id, quiet_until__gt=at).exists()
 
 
 def _note_one(mailing_id: int, outcome: Outcome, *, at: datetime) -> None:
@@ -65,4 +72,5 @@ def _pause(mailing_id: int, reason: str) -> None:
 
 
 def _be_quiet(mailing_id: int, *, at: datetime) -> None:
-    Mailing.objects.filter(pk=mailing_id).update(quiet_until=at + QUIET)
+    often = Mailing.objects.filter(pk=mailing_id, faults__gte=MOST_WAITS)
+    often.update(quiet_until=at + QUIET)

@@ -85,7 +85,7 @@ class _Round:
         except NoLine as error:
             at = timezone.now()
             faults.note_no_line(self._mailing.pk, str(error), error.trouble, at=at)
-            return False
+            return not faults.is_quiet(self._mailing.pk, at=at)
         lines = list(self._free)
         with ThreadPoolExecutor(len(lines)) as pool:
             self._work(pool)
@@ -197,11 +197,12 @@ class _Round:
             self._reach = 1
         elif has_success:
             self._reach = min(2 * self._reach, settings.SENDING_CONNECTIONS)
-        if any(each.trouble is Trouble.SLOW_DOWN for each in outcomes):
-            self._is_over = True
         if self._are_faults_counted or not has_success:
             _patiently(partial(faults.note, self._mailing.pk, outcomes, at=timezone.now()))
             self._are_faults_counted = not has_success
+        if any(each.trouble is Trouble.SLOW_DOWN for each in outcomes):
+            time.sleep(_NAP)
+            self._is_over |= faults.is_quiet(self._mailing.pk, at=timezone.now())
 
     def _settlement(self, outcome: Outcome, at: datetime) -> Settlement:
         state, next_at = outcome.result.value, at

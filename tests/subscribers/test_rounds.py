@@ -172,11 +172,22 @@ def test_server_that_is_down_takes_nothing_and_is_asked_again_later(settings):
     with Sink() as server:
         use(settings, server)
     mailing = make_mailing(5)
-    assert not work(mailing)
+    assert [work(mailing) for _ in range(3)] == [True, True, False]
     assert mailing.state == "running"
     assert mailing.reason.startswith("The mail server cannot be reached")
     assert states(mailing) == {"queued": 5}
     assert not work(mailing, NOW + timedelta(seconds=30)), "quiet for a minute"
+
+
+def test_one_busy_answer_does_not_silence_the_mailing(settings):
+    with Sink(Faults(seed=2, greeting_421=0.2)) as server:
+        use(settings, server)
+        settings.SENDING_MAILS_PER_CONNECTION = 10
+        mailing = make_mailing(100)
+        for _ in range(8):
+            work(mailing)
+            Mailing.objects.update(quiet_until=None)
+    assert states(mailing) == {"sent": 100}
 
 
 def test_silent_server_frees_the_worker_within_the_timeout_and_five_seconds(settings):
