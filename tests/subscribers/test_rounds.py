@@ -184,8 +184,8 @@ def test_one_busy_answer_does_not_silence_the_mailing(settings):
         use(settings, server)
         settings.SENDING_MAILS_PER_CONNECTION = 10
         mailing = make_mailing(100)
-        for _ in range(8):
-            work(mailing)
+        for minute in range(8):
+            work(mailing, NOW + timedelta(minutes=minute))
             Mailing.objects.update(quiet_until=None)
     assert states(mailing) == {"sent": 100}
 

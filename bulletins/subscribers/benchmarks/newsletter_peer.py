@@ -68,6 +68,7 @@ def _configure() -> None:
         ],
         DEFAULT_AUTO_FIELD="django.db.models.AutoField",
         MEDIA_ROOT=FOLDER,
+        ROOT_URLCONF="newsletter.urls",
         SITE_ID=1,
         USE_TZ=True,
         EMAIL_HOST="127.0.0.1",

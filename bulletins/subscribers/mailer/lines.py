@@ -96,7 +96,10 @@ class SmtpLine:
         try:
             self.open()
         except NoLine as error:
-            return [_no_attempt(each, str(error), error.trouble) for each in recipients]
+            # One failure to connect is one fault, however many messages were to go.
+            first, *others = recipients
+            nothing = [_no_attempt(each, "", Trouble.NONE) for each in others]
+            return [_no_attempt(first, str(error), error.trouble), *nothing]
         outcomes = self._deliver_all(recipients, until)
         self._left -= len(recipients)
         if self._left <= 0:
