@@ -20,12 +20,19 @@ function open(box, base) {
   const latitude = document.getElementById("id_latitude");
   const longitude = document.getElementById("id_longitude");
   const precision = document.getElementById("id_precision_km");
-  const map = L.map(box.querySelector(".map-canvas"), { maxZoom: 11, attributionControl: false });
+  const map = L.map(box.querySelector(".map-canvas"), { maxZoom: 11, zoomSnap: 0.5, attributionControl: false });
   map.fitBounds([[29.0, 38.8], [37.4, 48.6]]);
   L.geoJSON(base.features.filter((feature) => feature.properties.layer in GROUND), {
     style: (feature) => GROUND[feature.properties.layer],
     interactive: false,
   }).addTo(map);
+  for (const { properties } of base.features.filter(({ properties }) => properties.label)) {
+    const [east, north] = properties.label;
+    L.tooltip({ permanent: true, direction: "center", className: "map-name" })
+      .setLatLng([north, east])
+      .setContent(properties.name)
+      .addTo(map);
+  }
   const reach = L.circle([0, 0], { radius: 1, color: "#9b2c1f", weight: 1, fillOpacity: 0.12 });
   const pin = L.circleMarker([0, 0], { radius: 8, color: "#fff", weight: 2, fillColor: "#9b2c1f", fillOpacity: 1 });
 
@@ -62,5 +69,5 @@ function open(box, base) {
   map.on("click", (event) => move(event.latlng.lat, event.latlng.lng));
   for (const field of [latitude, longitude, precision]) field.addEventListener("change", show);
   show();
-  if (map.hasLayer(reach)) map.fitBounds(reach.getBounds().pad(2), { maxZoom: 9 });
+  if (map.hasLayer(reach)) map.fitBounds(reach.getBounds().pad(2), { maxZoom: 7.5 });
 }

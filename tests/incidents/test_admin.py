@@ -123,6 +123,7 @@ class TestImport:
         text = shown.content.decode()
 
         assert "“dozens” is not a number of deaths; it was left unknown." in text
+        assert "<td>unknown</td><td>2</td>" in text
         assert not Incident.objects.exists()
         fingerprint = shown.context["fingerprint"]
         client.post(self.page, {"fingerprint": fingerprint})

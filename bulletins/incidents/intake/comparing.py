@@ -14,6 +14,7 @@ from bulletins.gazetteer.phrases import Location
 from bulletins.gazetteer.services import locate_all
 from bulletins.gazetteer.spelling import skeleton
 from bulletins.incidents.doubts import doubts as usual_doubts
+from bulletins.incidents.figures import Figure
 from bulletins.incidents.intake import cells
 from bulletins.incidents.intake.sheets import Line
 from bulletins.incidents.models import FIRST_KIND, Incident
@@ -36,6 +37,16 @@ class Proposal:
     status: str = NEW
     stored: Incident | None = None
     changes: Facts = field(default_factory=dict)
+
+    @property
+    def deaths(self) -> Figure:
+        """As read."""
+        return Figure(self.facts["deaths_low"], self.facts["deaths_high"])
+
+    @property
+    def injuries(self) -> Figure:
+        """As read."""
+        return Figure(self.facts["injuries_low"], self.facts["injuries_high"])
 
     @property
     def is_doubtful(self) -> bool:
