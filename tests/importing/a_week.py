@@ -14,9 +14,9 @@ TABLE_HEADING = "IED Incidents and Resulting Casualties"
 CLOSING = """\
 Please note: the locations on this map are approximations.
 
-Compiled from accounts of witnesses, this monitor is a free publication of the Center.
+Compiled from accounts of witnesses, ISHM is a publication of the Center.
 
-Subscribe to our weekly ISHM and find it in your inbox.
+Subscribe to ISHM and find it in your inbox.
 
 Print Friendly, PDF & Email
 """

@@ -41,7 +41,7 @@ def refusal(run, text, *args):
     return str(refused.value)
 
 
-def a_daily(title="IRAQ DAILY TRACKER 21/22 JUN: Qaim quiet; Sadr speaks", **facts):
+def a_daily(title="IRAQ DAILY TRACKER 21/22 JUN: Bridges quiet; Sadr speaks", **facts):
     link = "https://old.example/2014/06/22/iraq-tracker-one-title-ago/"
     return post(title, DAILY, **{"link": link, "date": "2014-06-22 20:00:00"} | facts)
 
@@ -73,7 +73,7 @@ def test_a_daily_keeps_its_slug_its_parts_and_its_year(run):
     run(archive(a_daily()))
     daily = DailyUpdate.objects.get()
     assert (str(daily.date_start), str(daily.date_end)) == ("2014-06-21", "2014-06-22")
-    assert daily.title == "IRAQ DAILY TRACKER 21/22 JUN: Qaim quiet; Sadr speaks"
+    assert daily.title == "IRAQ DAILY TRACKER 21/22 JUN: Bridges quiet; Sadr speaks"
     assert daily.slug == "iraq-tracker-one-title-ago"
     assert daily.opening == "<p>A quiet day with a loud end.</p>"
     assert [(item.label, item.body) for item in daily.items.all()] == [

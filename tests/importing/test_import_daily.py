@@ -24,7 +24,7 @@ An essay at The Paper asks who pays for the bread.
 
 Leave a Reply
 
-Fill in your details below or click an icon to log in: Logo
+Fill in your details below to comment
 
 Twitter picture
 
