@@ -10,6 +10,7 @@ from bulletins.issues.models import Entry
 from bulletins.preflight import reports, tasks
 from bulletins.preflight.models import Dismissal
 from tests.fixtures.browser import assert_accessible
+from tests.fixtures.servers import wait_until
 from tests.issues.factories import EntryFactory
 
 TEXT = "<p>On July 22, the the gauge at the <strong>old</strong> bridge was red by blank men.</p>"
@@ -111,4 +112,4 @@ def test_one_key_puts_a_correction_into_the_open_text(open_page, cast, wrong, ru
     expect(page.locator("[data-save-state]")).to_have_text(re.compile(r"^Saved \d"))
     wrong.refresh_from_db()
     assert wrong.body == TEXT.replace("the the", "the")
-    assert rung == [{"issue_id": wrong.takeaway.issue_id}]
+    wait_until(lambda: rung == [{"issue_id": wrong.takeaway.issue_id}], what="the new reading")
