@@ -104,15 +104,16 @@
   const isTyping = (target) =>
     target.closest("input, textarea, select, [contenteditable=true], .cke") !== null
 
-  let typed = ""
+  let before = ""
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
-    if (document.querySelector("dialog[open]")) return
-    typed = `${typed} ${event.key}`.trim().slice(-3)
-    const keyed = [...document.querySelectorAll("[data-key]")]
-    const hit = keyed.find((one) => typed.endsWith(one.dataset.key) && one.offsetParent !== null)
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
+    if (isTyping(event.target) || document.querySelector("dialog[open]")) return
+    if (event.key.length !== 1) return // Tab and ArrowUp have names; letters are themselves.
+    const keyed = [...document.querySelectorAll("[data-key]")].filter((one) => one.offsetParent !== null)
+    const pressed = (keys) => keyed.find((one) => one.dataset.key === keys)
+    const hit = pressed(`${before} ${event.key}`) || pressed(event.key)
+    before = hit ? "" : event.key
     if (!hit) return
-    typed = ""
     event.preventDefault()
     hit.click()
   })

@@ -187,19 +187,18 @@ def test_an_entry_is_filed_and_moved_by_keys_alone(open_page, cast, takeaway, en
     TakeawayFactory(issue=takeaway.issue, headline="Roads", position=1)
     waiting = EntryFactory(takeaway=None, body="<p>Waiting.</p>", author=cast.reporter)
     page = open_page("/desk/", as_user=cast.editor)
-    page.locator(f"#handle-entry-{waiting.pk}").focus()
-    page.keyboard.press("1")
+    handle = page.locator(f"#handle-entry-{waiting.pk}")
+    handle.focus()
+    with page.expect_response("**/entries/move/"):
+        page.keyboard.press("1")
     expect(page.locator("[data-says]")).to_have_text(
         "“Waiting.” is now 2 of 2 in Water in the Marshes."
     )
-    expect(page.locator(f"#handle-entry-{waiting.pk}")).to_be_focused()
-    page.keyboard.press("ArrowUp")
+    expect(handle).to_be_focused()
+    with page.expect_response("**/entries/move/"):
+        page.keyboard.press("ArrowUp")
     expect(page.locator("[data-says]")).to_contain_text("1 of 2")
-    page.wait_for_function(
-        "() => document.querySelector('#facts') && !document.querySelector('.htmx-request')"
-    )
-    expect(page.locator(f"#handle-entry-{waiting.pk}")).to_be_focused()
-    page.wait_for_timeout(300)
+    expect(handle).to_be_focused()
     assert list(Entry.objects.filter(takeaway=takeaway)) == [waiting, entry]
 
 
@@ -232,6 +231,17 @@ def test_shortcuts_are_listed_on_a_question_mark(open_page, cast, takeaway):
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
     expect(page.get_by_text("The week board")).to_be_visible()
+
+
+def test_keys_with_names_are_no_shortcuts_and_two_keys_are_one(open_page, cast, takeaway):
+    page = open_page("/desk/", as_user=cast.editor)
+    for key in ["Tab", "ArrowUp", "Tab"]:
+        page.keyboard.press(key)
+    page.wait_for_timeout(200)
+    assert page.url.endswith("/desk/")
+    page.keyboard.press("g")
+    page.keyboard.press("i")
+    page.wait_for_url("**/incidents/")
 
 
 @pytest.mark.parametrize("width", [1280, 360])

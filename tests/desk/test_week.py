@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from bulletins.issues.models import Edition, Entry, Issue
 from tests.fixtures.browser import assert_accessible, assert_fits
+from tests.publications.factories import WeeklyFactory
 
 SENTENCE = "On July 22, engineers repaired the river gauge at the old bridge in Hit."
 SUMMARY = "Engineers repaired the river gauge in Hit."
@@ -14,6 +15,7 @@ SUMMARY = "Engineers repaired the river gauge in Hit."
 
 @pytest.fixture
 def editor_page(worker, open_page, cast):
+    WeeklyFactory()
     return open_page("/desk/", as_user=cast.editor)
 
 
