@@ -337,11 +337,20 @@ CKEDITOR_CONFIGS = {"default": ckeditor_config()}
 # The client asks for django-ckeditor; the risk and its limits are answered in docs/security.md.
 SILENCED_SYSTEM_CHECKS = ["ckeditor.W001"]
 
+# Celery would put its own, unmasked log in place of ours.
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+LOG_FORMAT = "json" if env.flag("LOG_AS_JSON", False) else "line"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {
+            "()": "ishm.logs.LineFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        },
+        "json": {"()": "ishm.logs.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     # One line per page and step: of interest to nobody who reads the log.
     "loggers": {
