@@ -52,5 +52,6 @@ def absolute(edition: Edition) -> Links:
         subscribe=f"{settings.SITE_URL}/subscribe/",
         pdf=f"{page}issue.pdf",
         map_svg=f"{page}map.svg",
-        map_png=f"{page}map.png",
+        # A mail of the first edition goes on showing its own map after a correction.
+        map_png=f"{page}editions/{edition.number}/map.png" if edition.number else f"{page}map.png",
     )

@@ -45,7 +45,7 @@ def test_every_address_is_whole_and_sections_are_those_of_the_page():
     addresses = re.findall(r'(?:href|src)="([^"]*)"', html)
     assert all(each.startswith(("https://", "{{")) for each in addresses)
     assert f"{PAGE}#takeaway-1" in addresses
-    assert f"{PAGE}map.png" in addresses
+    assert f"{PAGE}editions/1/map.png" in addresses
     assert f"{PAGE}issue.pdf" in addresses
 
 
@@ -189,7 +189,7 @@ July 24  Hit, 70 km west of Ramadi       1           0
 Total    2 incidents                   5–8  at least 0
 
 Map:
-https://site.example/issues/122/map.png
+https://site.example/issues/122/editions/1/map.png
 
 Some places are approximate.
 
