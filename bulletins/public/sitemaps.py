@@ -40,7 +40,8 @@ class IssueSitemap(SiteSitemap):
     """Every issue."""
 
     def items(self) -> Any:
-        return Issue.objects.published().annotate(last=Max("editions__published_at"))
+        published = Issue.objects.published()
+        return published.annotate(last=Max("editions__published_at")).order_by("pk")
 
     def location(self, item: Issue) -> str:
         return reverse("issue", args=[item.slug])
@@ -53,7 +54,8 @@ class DailySitemap(SiteSitemap):
     """Every daily."""
 
     def items(self) -> Any:
-        return DailyUpdate.objects.published().annotate(last=Max("editions__published_at"))
+        published = DailyUpdate.objects.published()
+        return published.annotate(last=Max("editions__published_at")).order_by("pk")
 
     def location(self, item: DailyUpdate) -> str:
         return reverse("daily", args=[item.slug])
