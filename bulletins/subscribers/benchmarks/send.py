@@ -133,14 +133,16 @@ def _measure(
         )
         while not (port_file.exists() and port_file.read_text().endswith("\n")):
             time.sleep(0.02)
-        done = subprocess.run(
-            [*command, port_file.read_text().strip(), *arguments],
-            env={**os.environ, **environment},
-            stdout=subprocess.PIPE,
-            check=True,
-        )
-        sink.send_signal(signal.SIGTERM)
-        sink.wait()
+        try:
+            done = subprocess.run(
+                [*command, port_file.read_text().strip(), *arguments],
+                env={**os.environ, **environment},
+                stdout=subprocess.PIPE,
+                check=True,
+            )
+        finally:
+            sink.send_signal(signal.SIGTERM)
+            sink.wait()
         counted = int(count_file.read_text())
     if counted != count:
         raise RuntimeError(f"{command[-1]} claims {count} messages, the server counted {counted}.")
