@@ -48,7 +48,7 @@ def against_peers() -> Iterator[Comparison]:
         peer = _peer_python(Path(name))
         ways: dict[str, Way] = {
             "django": lambda: _sender("django_send_messages", FEW, 1),
-            "ours": lambda: _whole(COUNT),
+            "ours": lambda: _whole(COUNT, connections=10),
             "bare": lambda: _sender("ours_without_ledger", COUNT, 10),
             "relay smtplib": lambda: _sender("smtplib_threads", COUNT // 2, 10, delay=0.005),
             "relay ours": lambda: _whole(COUNT, delay=0.005, workers=2, connections=5),
