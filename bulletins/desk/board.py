@@ -277,7 +277,9 @@ def _days_words(entry: Entry) -> str:
 
 
 def _entries() -> QuerySet[Entry]:
-    return Entry.objects.select_related("author").annotate(sources_count=Count("sources"))
+    # Said outright: Django leaves a model's own ordering out of queries that count.
+    counted = Entry.objects.select_related("author").annotate(sources_count=Count("sources"))
+    return counted.order_by("position", "pk")
 
 
 def _versions(entries: Iterable[Entry]) -> str:

@@ -37,6 +37,14 @@ def test_an_entry_goes_before_another(sign_in, cast, takeaway, three):
     assert order(takeaway) == ["<p>2</p>", "<p>0</p>", "<p>1</p>"]
 
 
+def test_the_board_shows_the_order_that_is_saved(sign_in, cast, takeaway, three):
+    client = sign_in(cast.reporter)
+    move(client, three[2], takeaway, before=three[0])
+    page = client.get(f"/desk/issues/{takeaway.issue_id}/")
+    [section] = page.context["board"].sections
+    assert [card.entry for card in section.cards] == [three[2], three[0], three[1]]
+
+
 def test_an_entry_is_filed_from_the_inbox_in_one_step(sign_in, cast, takeaway, three):
     unfiled = EntryFactory(takeaway=None, body="<p>new</p>")
     move(sign_in(cast.reporter), unfiled, takeaway)
