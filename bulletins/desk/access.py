@@ -70,7 +70,8 @@ def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
         words = "You have been signed out. Your text is kept in this browser: sign in to save it."
         return JsonResponse({"message": words, "sign_in": sign_in}, status=401)
     if request.headers.get("HX-Request"):
-        return HttpResponse(status=401, headers={"HX-Refresh": "true"})
+        # No redirect: it would carry the writer away from words that are not saved yet.
+        return HttpResponse("You have been signed out.", status=401)
     return redirect_to_login(request.get_full_path(), sign_in)
 
 
