@@ -36,6 +36,18 @@ class Row:
         return f"{first} – {last:%m/%d/%Y}"
 
     @property
+    def short_days(self) -> str:
+        """“July 26”, “July 26 – 27”, “July 31 – August 1” or “unknown”; the issue says the year."""
+        if self.event_date is None:
+            return "unknown"
+        first, last = self.event_date, self.event_date_end or self.event_date
+        words = f"{first:%B} {first.day}"
+        if last == first:
+            return words
+        month = "" if (first.year, first.month) == (last.year, last.month) else f"{last:%B} "
+        return f"{words} – {month}{last.day}"
+
+    @property
     def _spans_years(self) -> bool:
         return bool(
             self.event_date

@@ -19,8 +19,3 @@ def period_words(start: date, end: date) -> str:
 def day_words(day: date) -> str:
     """“July 21, 2017”."""
     return f"{day:%B} {day.day}, {day.year}"
-
-
-def table_day(day: date | None) -> str:
-    """“July 21”, as the incident table says it; “unknown” without a day."""
-    return f"{day:%B} {day.day}" if day else "unknown"

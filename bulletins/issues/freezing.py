@@ -14,7 +14,7 @@ from bulletins.rendering import html
 
 _INCIDENT_FACTS = (
     "id", "location", "deaths_low", "deaths_high", "injuries_low", "injuries_high",
-    "latitude", "longitude", "precision_km", "method", "governorate",
+    "latitude", "longitude", "precision_km", "method", "governorate", "notes",
 )  # fmt: skip
 
 
@@ -72,5 +72,8 @@ def _source(source: Source) -> Content:
 
 def _incident(incident: Incident) -> Content:
     facts: Content = {name: getattr(incident, name) for name in _INCIDENT_FACTS}
-    facts["event_date"] = incident.event_date and incident.event_date.isoformat()
+    for name in ("event_date", "event_date_end"):
+        day = getattr(incident, name)
+        facts[name] = day and day.isoformat()
+    facts["kind"] = str(incident.kind)
     return facts

@@ -40,7 +40,9 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         """Load all that an edition is made of, in a fixed number of queries."""
         return self.select_related("publication").prefetch_related(
             "takeaways__entries__sources",
-            models.Prefetch("incidents", queryset=Incident.objects.newest_first()),
+            models.Prefetch(
+                "incidents", queryset=Incident.objects.newest_first().select_related("kind")
+            ),
         )
 
 

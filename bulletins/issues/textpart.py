@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bulletins.incidents.tables import COLUMNS
-from bulletins.issues.dates import table_day
+from bulletins.incidents.tables import COLUMNS, Row
 from bulletins.issues.reading import Bulletin, Day, Section, Story
 from bulletins.rendering.email import PREFERENCES_URL, UNSUBSCRIBE_URL
 from bulletins.rendering.html import linked_text
@@ -88,7 +87,7 @@ def _incidents(bulletin: Bulletin, map_png: str) -> Iterator[str]:
         return
     yield heading(INCIDENTS)
     rows = [
-        (table_day(row.event_date), row.location, str(row.deaths), str(row.injuries))
+        (row.short_days, _location(row), str(row.deaths), str(row.injuries))
         for row in incidents.rows
     ]
     sums = incidents.totals
@@ -102,6 +101,10 @@ def _incidents(bulletin: Bulletin, map_png: str) -> Iterator[str]:
     yield f"Map:\n{map_png}"
     if bulletin.publication["map_note"]:
         yield wrap(bulletin.publication["map_note"])
+
+
+def _location(row: Row) -> str:
+    return f"{row.location} ({row.notes})" if row.notes else row.location
 
 
 def _foot(bulletin: Bulletin, links: LinkList, page: str, edition: str) -> Iterator[str]:
