@@ -11,6 +11,7 @@ from bulletins.accounts.models import User
 from bulletins.desk.models import Assignment, Remark
 from bulletins.desk.tallies import unsupported_numbers
 from bulletins.issues.models import Entry, Issue, Takeaway
+from bulletins.issues.promotion import Drift, drifts
 from bulletins.revisions.models import Versioned
 
 _NOTICES = {
@@ -64,6 +65,13 @@ class Sidebar:
             return False
         days = (self.subject.event_date, self.subject.event_date_end)
         return bool(self.subject.event_date) and not any(map(self.issue.has_day, days))
+
+    @property
+    def drift(self) -> Drift | None:
+        """What the daily it came from says since it was corrected, until somebody has looked."""
+        if not isinstance(self.subject, Entry) or self.subject.promoted_from_id is None:
+            return None
+        return next(iter(drifts(Entry.objects.filter(pk=self.subject.pk))), None)
 
     @property
     def unsupported(self) -> list[str]:

@@ -8,6 +8,7 @@ from django.urls import path
 from bulletins.desk.views import (
     beside,
     board,
+    dailies,
     importing,
     past,
     previewing,
@@ -56,6 +57,9 @@ urlpatterns = [
         name="takeaway-conflict",
     ),
     path("takeaways/<int:pk>/support/", writing.support, name="support"),
+    path("entries/<int:pk>/compared/", dailies.settle_drift, name="settle-drift"),
+    path("dailies/", dailies.dailies, name="dailies"),
+    path("dailies/items/<int:item_id>/promote/", dailies.promote, name="promote"),
     path("figures/", beside.add_figure, name="add-figure"),
     path("remarks/<int:remark_id>/", beside.settle_remark, name="settle-remark"),
     path("bin/", past.bin_list, name="bin"),
