@@ -11,7 +11,8 @@
   const isBlank = (row) => typed(row).trim() === ""
   const kept = new WeakMap()
 
-  for (const row of body.children) kept.set(row, typed(row))
+  // What the server sent, not what stands there: somebody may have typed before this ran.
+  for (const row of body.children) kept.set(row, cells(row).map((cell) => cell.defaultValue).join("\t"))
 
   /* --- Saving: row after row, so that a pasted table keeps its order ------------------------------- */
 
@@ -140,6 +141,8 @@
     row.remove()
     if (next) cells(next)[0].focus()
   })
+
+  for (const row of body.children) save(row)
 
   window.addEventListener("beforeunload", (event) => {
     if ([...body.children].some((row) => !isBlank(row) && kept.get(row) !== typed(row))) event.preventDefault()
