@@ -129,3 +129,17 @@ def test_a_row_is_typed_with_tab_and_enter_and_its_mistake_shown(
     page.get_by_label("Deaths").first.press("Enter")
     expect(page.locator("[data-total=deaths]")).to_have_text("2")
     complaints[:] = [one for one in complaints if "422" not in one]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_typed_before_the_script_ran_is_saved(open_page, cast, issue):
+    page = open_page(as_user=cast.editor)
+    held = []
+    page.route("**/js/sheet.js", lambda route: held.append(route))
+    page.goto(f"/desk/issues/{issue.pk}/incidents/", wait_until="commit")
+    page.get_by_label("Date").first.fill("07/22")
+    for words in ("Hit", "0", "2"):
+        page.keyboard.press("Tab")
+        page.keyboard.type(words)
+    held[0].continue_()
+    expect(page.locator("[data-total=injuries]")).to_have_text("2")
