@@ -17,8 +17,11 @@ check:
 	.venv/bin/lint-imports
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) manage.py check
+	$(PY) .ci/migrations
 	.venv/bin/mypy
-	.ci/audit
+	.venv/bin/bandit --quiet --severity-level medium --configfile pyproject.toml -r ishm bulletins
+	.ci/secrets
+	$(PY) .ci/audit
 
 bench:
 	@$(PYTHON) ishm/bootstrap.py --dev

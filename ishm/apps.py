@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import AppConfig
-from django.core.checks import register
+from django.contrib import admin
+from django.contrib.admin.checks import check_admin_app
+from django.core.checks import CheckMessage, register
 
 from ishm import checks
 
@@ -15,5 +19,11 @@ class IshmConfig(AppConfig):
     verbose_name = "ISHM"
 
     def ready(self) -> None:
-        for check in checks.CHECKS:
+        for check in (*checks.CHECKS, back_office_is_whole):
             register(check)
+
+
+def back_office_is_whole(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Django's own check of the admin, which only ``ishm.urls`` loads and workers do without."""
+    admin.autodiscover()
+    return check_admin_app(app_configs, **kwargs)

@@ -6,9 +6,11 @@ row names a file only after it was stored, so every file that snapshot knows is 
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -21,13 +23,25 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection, transaction
 
+from bulletins.subscribers.services.departures import (
+    Departures,
+    Honored,
+    honor_departures,
+    known_departures,
+)
 from bulletins.subscribers.services.mailings import hold_everything
 
 SQLITE, POSTGRES = "sqlite", "postgresql"
 DUMPS = {SQLITE: "database.sqlite3", POSTGRES: "database.pgdump"}
+# As the units and the compose file name them; a backup under any other name is a person's own.
+NIGHTLY = re.compile(r"\d{4}-\d\d-\d\d-\d{6}\.tar\.gz")
 MANIFEST, KEY, MEDIA = "manifest.json", "secret_key", "media"
+DEPARTURES = "departures.json"
+# Django's own lists of what there is; bringing an older backup up to date adds to them.
+BOOKS = {"django_migrations", "django_content_type", "auth_permission", "auth_group_permissions"}
 # While this file is in the data folder, nothing is mailed (ishm.settings).
 RESTORED_MARK = "restored-from-backup"
 
@@ -51,23 +65,39 @@ class Manifest:
 
 
 def back_up(to: Path, *, at: datetime) -> Manifest:
-    """Write a backup file that only its owner can read; raises ``BackupFailed``."""
+    """Write a backup file that only its owner can read; raises ``BackupFailed``.
+
+    Nothing is left of one that failed, so that a full disk does not get fuller.
+    """
     if to.exists():
         raise BackupFailed(f"{to} exists already; backups are never written over.")
     with tempfile.TemporaryDirectory(dir=to.parent, prefix=".backup-") as scratch:
         folder = Path(scratch)
         rows = _dump_database(folder)
         (folder / KEY).write_text(settings.SECRET_KEY)
+        (folder / DEPARTURES).write_text(json.dumps(asdict(known_departures())))
         if Path(settings.MEDIA_ROOT).is_dir():
             shutil.copytree(settings.MEDIA_ROOT, folder / MEDIA)
         manifest = Manifest(at.isoformat(), connection.vendor, rows, checksums(folder))
         (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1))
         half = folder.with_suffix(".tar.gz")
-        half.touch(mode=0o600)
-        with tarfile.open(half, "w:gz") as archive:
-            archive.add(folder, arcname=".")
-    half.rename(to)
+        try:
+            half.touch(mode=0o600)
+            with tarfile.open(half, "w:gz") as archive:
+                archive.add(folder, arcname=".")
+            half.rename(to)
+        finally:
+            half.unlink(missing_ok=True)
     return manifest
+
+
+def forget_old(folder: Path, *, keep: int) -> list[Path]:
+    """Remove all but the newest nightly backups, known by their names; which went."""
+    nightly = sorted(file for file in folder.iterdir() if NIGHTLY.fullmatch(file.name))
+    old = nightly[: max(0, len(nightly) - keep)]
+    for file in old:
+        file.unlink()
+    return old
 
 
 def verify(file: Path) -> Manifest:
@@ -77,7 +107,10 @@ def verify(file: Path) -> Manifest:
 
 
 def restore(file: Path, *, at: datetime) -> Manifest:
-    """Fill an empty copy from a backup. It cannot send until ``allow_sending`` is called."""
+    """Fill an empty copy from a backup, made by this version or an older one.
+
+    It cannot send until ``allow_sending`` is called.
+    """
     if connection.introspection.table_names():
         raise BackupFailed(
             "The database is not empty, and a restore never overwrites. Give an empty one "
@@ -87,13 +120,24 @@ def restore(file: Path, *, at: datetime) -> Manifest:
         if manifest.vendor != connection.vendor:
             raise BackupFailed(f"This is a backup of {manifest.vendor}, not {connection.vendor}.")
         # First of all: were we interrupted, the half-made copy could not send either.
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         (settings.DATA_DIR / RESTORED_MARK).write_text(at.isoformat())
         _load_database(folder)
         if (folder / MEDIA).is_dir():
             shutil.copytree(folder / MEDIA, settings.MEDIA_ROOT, dirs_exist_ok=True)
         _restore_key(folder)
+    call_command("migrate", verbosity=0, interactive=False)
     hold_everything(at=at)
     return manifest
+
+
+def honor(newer: Path, *, at: datetime) -> Honored:
+    """Let go of whoever left until a newer backup was made; raises ``BackupFailed``."""
+    with unpacked(newer) as (folder, _):
+        if not (folder / DEPARTURES).exists():
+            raise BackupFailed(f"{newer} was made by a version that did not list who left.")
+        told = Departures(**json.loads((folder / DEPARTURES).read_text()))
+    return honor_departures(told, at=at)
 
 
 def allow_sending() -> bool:
@@ -110,7 +154,7 @@ def differences(manifest: Manifest) -> list[str]:
     found = [
         f"{table}: {rows.get(table, 0)} rows here, {count} in the backup"
         for table, count in manifest.rows.items()
-        if rows.get(table, 0) != count
+        if table not in BOOKS and rows.get(table, 0) != count
     ]
     media = {name: digest for name, digest in manifest.files.items() if name.startswith(MEDIA)}
     here = {f"{MEDIA}/{name}": digest for name, digest in checksums(settings.MEDIA_ROOT).items()}
@@ -145,17 +189,41 @@ class unpacked:  # noqa: N801 - reads as a verb: with unpacked(file) as …
         folder = Path(self._scratch.__enter__())
         try:
             with tarfile.open(self.file) as archive:
-                archive.extractall(folder, filter="data")
+                _unpack(archive, folder)
             manifest = Manifest(**json.loads((folder / MANIFEST).read_text()))
-        except (OSError, EOFError, tarfile.TarError, ValueError, TypeError) as error:
+        except OSError as error:
+            self._scratch.cleanup()
+            raise BackupFailed(self._words(error)) from error
+        except (EOFError, tarfile.TarError, ValueError, TypeError) as error:
             raise BackupFailed(f"{self.file} is not a whole backup: {error}") from error
         wrong = sorted(set(checksums(folder).items()) ^ set(manifest.files.items()))
         if wrong:
             raise BackupFailed(f"{self.file} is damaged: {wrong[0][0]} is not what was backed up.")
         return folder, manifest
 
+    def _words(self, error: OSError) -> str:
+        if error.errno != errno.ENOSPC:
+            return f"{self.file} is not a whole backup: {error}"
+        return (
+            f"There is no room to unpack {self.file} in {tempfile.gettempdir()}. The backup may be "
+            "whole: make room there, or name another folder in TMPDIR."
+        )
+
     def __exit__(self, *error: Any) -> None:
         self._scratch.__exit__(*error)
+
+
+def _unpack(archive: tarfile.TarFile, folder: Path) -> None:
+    """Files and folders below ``folder``, nothing else.
+
+    Python before 3.11.4, such as Debian 12 has, knows no filter and no argument for one.
+    """
+    for member in archive.getmembers():
+        is_below = (folder / member.name).resolve().is_relative_to(folder.resolve())
+        if not (is_below and (member.isfile() or member.isdir())):
+            raise tarfile.TarError(f"{member.name} is nothing a backup holds")
+    archive.extraction_filter = getattr(tarfile, "data_filter", None)
+    archive.extractall(folder)  # noqa: S202 # nosec B202 - every member was looked at
 
 
 def _dump_database(folder: Path) -> dict[str, int]:

@@ -2,9 +2,11 @@
 
     python3 ishm/bootstrap.py manage.py run
     python3 ishm/bootstrap.py --dev -m pytest
+    python3 ishm/bootstrap.py --locked
 
-It makes ``.venv``, installs the pinned requirements and the libraries WeasyPrint draws with. It
-runs before anything is installed, so it imports nothing but Python and nothing of this project.
+The last is for production: it installs ``requirements.lock``, where each file has its hash. All
+make ``.venv`` and install the pinned requirements and the libraries WeasyPrint draws with. It runs
+before anything is installed, so it imports nothing but Python and nothing of this project.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 OLDEST_PYTHON = (3, 11)
+WANTED = {"--dev": "requirements-dev.txt", "--locked": "requirements.lock"}
 
 # What WeasyPrint and CairoSVG load when they are imported: (Linux, macOS).
 LIBRARIES = [
@@ -42,13 +45,13 @@ class Stopped(Exception):
 
 def main(arguments: list[str]) -> None:
     """Prepare, then replace this process by the command, run with the environment's Python."""
-    is_for_development = arguments[:1] == ["--dev"]
-    command = arguments[1:] if is_for_development else arguments
+    wanted = WANTED.get(arguments[0] if arguments else "", "requirements.txt")
+    command = arguments[1:] if wanted != "requirements.txt" else arguments
     try:
         require_python()
         require_libraries()
         make_environment()
-        install("requirements-dev.txt" if is_for_development else "requirements.txt")
+        install(wanted)
     except Stopped as reason:
         sys.exit(f"\n{reason}\n")
     except subprocess.CalledProcessError as error:
@@ -172,13 +175,14 @@ def install(requirements: str) -> None:
         return
     say(f"Installing {requirements} …")
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip += ["--require-hashes", "--no-deps"] if requirements.endswith(".lock") else []
     subprocess.run([*pip, "--requirement", str(ROOT / requirements)], check=True)
     stamp.write_text(wanted)
 
 
 def fingerprint() -> str:
-    """Of both files, since the one for development includes the other, and of the Python."""
-    files = [ROOT / "requirements.txt", ROOT / "requirements-dev.txt"]
+    """Of all files, since the one for development includes another, and of the Python."""
+    files = [ROOT / name for name in ("requirements.txt", *WANTED.values())]
     content = b"".join(file.read_bytes() for file in files) + platform.python_version().encode()
     return hashlib.sha256(content).hexdigest()
 

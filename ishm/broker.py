@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from ishm.embedded import LONGEST_SOCKET_PATH
 
@@ -104,7 +106,10 @@ class PrivateRedis:
 
     def client(self) -> redis.Redis:
         """A connection to this server, refused within seconds when it does not answer."""
-        return redis.Redis(unix_socket_path=str(self.socket), socket_timeout=5)
+        # Without retries: the client would ask a server that is not there for five seconds.
+        return redis.Redis(
+            unix_socket_path=str(self.socket), socket_timeout=5, retry=Retry(NoBackoff(), 0)
+        )
 
     def answers(self) -> bool:
         """Somebody answers on the socket; a stale file after a crash does not."""

@@ -67,6 +67,20 @@ def mail_server_is_given(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     ]
 
 
+def lease_outlasts_a_message(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """No message is begun in the last two timeouts of a lease: in a shorter one, none ever is."""
+    two_timeouts = 2 * settings.EMAIL_TIMEOUT
+    if two_timeouts < settings.SENDING_LEASE:
+        return []
+    return [
+        Error(
+            f"SENDING_LEASE is {settings.SENDING_LEASE} seconds, so no mail would be begun.",
+            hint=f"Set it well above twice EMAIL_TIMEOUT ({two_timeouts} s), or leave both out.",
+            id="ishm.E007",
+        )
+    ]
+
+
 def debug_is_off_in_public(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Error pages of ``DEBUG`` show settings and source to everybody."""
     if not (settings.IS_SECURE and settings.DEBUG):
@@ -103,6 +117,7 @@ CHECKS: list[Callable[..., list[CheckMessage]]] = [
     site_url_is_whole,
     secret_key_is_given,
     mail_server_is_given,
+    lease_outlasts_a_message,
     debug_is_off_in_public,
     servers_fit_the_public,
 ]

@@ -17,6 +17,7 @@ NAVIGATION = (
 )
 FOOTER = (
     ("Archive", "/archive/"),
+    ("Storylines", "/storylines/"),
     ("Feeds and data", "/about/data/"),
     ("About", "/about/"),
     ("Editors", "/desk/"),

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import date
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 from urllib.parse import urlsplit
+
+Network = IPv4Network | IPv6Network
 
 YES = {"1", "true", "yes", "on"}
 NO = {"0", "false", "no", "off"}
@@ -66,6 +70,23 @@ class Environment:
             return [int(digits) for digits in found] or default
         self.problems.append(f"{name} must be whole numbers, separated by commas")
         return default
+
+    def day(self, name: str) -> date | None:
+        """A day such as 2017-08-03, or none."""
+        text = self.text(name, "")
+        try:
+            return date.fromisoformat(text) if text else None
+        except ValueError:
+            self.problems.append(f"{name} must be a day, such as 2017-08-03")
+            return None
+
+    def networks(self, name: str) -> list[Network]:
+        """Networks such as 10.0.0.0/8, separated by commas."""
+        try:
+            return [ip_network(part) for part in self.texts(name, [])]
+        except ValueError:
+            self.problems.append(f"{name} must be networks, such as 10.0.0.0/8 or ::1")
+            return []
 
     def mapping(self, name: str) -> dict[str, Any]:
         """Names and values as a JSON object; empty when it is not given or wrong."""

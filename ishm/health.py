@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
 
 from django.conf import settings
@@ -19,6 +20,8 @@ from bulletins.publications.models import Heartbeat
 # The tick comes every minute; one that is five minutes old will not come by itself.
 OLDEST_HEARTBEAT = timedelta(minutes=5)
 BROKER_SECONDS = 2
+# An issue with all its forms takes some megabytes; a database needs room to put itself right.
+LEAST_FREE = 500_000_000  # bytes
 FINE = "ok"
 
 
@@ -33,7 +36,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """Each part with “ok” or what is wrong with it; 200 when all are ok, else 503."""
-    parts = {"database": database(), "broker": broker(), "worker_and_beat": worker_and_beat()}
+    parts = {
+        "database": database(),
+        "broker": broker(),
+        "worker_and_beat": worker_and_beat(),
+        "disk": disk(),
+    }
     is_ready = all(state == FINE for state in parts.values())
     return JsonResponse({"ready": is_ready, **parts}, status=200 if is_ready else 503)
 
@@ -69,3 +77,12 @@ def worker_and_beat() -> str:
     if age > OLDEST_HEARTBEAT:
         return f"last heartbeat {age.total_seconds() / 60:.0f} minutes ago"
     return FINE
+
+
+def disk() -> str:
+    """There is room where everything is written."""
+    try:
+        free = shutil.disk_usage(settings.DATA_DIR).free
+    except OSError as error:
+        return f"the data folder cannot be looked at: {error.strerror}"
+    return FINE if free >= LEAST_FREE else f"{free // 1_000_000} MB left"

@@ -18,9 +18,11 @@ from typing import IO
 from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError
+from django.urls import reverse
 
 from bulletins.accounts.models import User
 from bulletins.accounts.services import make_first_operator
+from bulletins.issues.models import Issue
 from ishm import embedded
 from ishm.broker import BrokerFailed, PrivateRedis, close_to_others
 from ishm.celery import TICK, app
@@ -30,19 +32,16 @@ from ishm.supervisor import Log, Part, PartsFailed, Supervisor
 FIRST_PORT = 8000
 FIRST_EMAIL = "editor@example.org"
 SECONDS_TO_ANSWER = 60
-CELERY = [sys.executable, "-m", "celery", "--quiet", "--app", "ishm"]
-WORKER = [*CELERY, "worker", "--loglevel", "INFO", "--without-mingle", "--without-gossip"]
+CELERY = [sys.executable, "-m", "celery", "--quiet", "--app"]
+WORKER = ["worker", "--loglevel", "INFO", "--without-mingle", "--without-gossip"]
 # PDFs are made one at a time, by a process that is replaced before it has grown too large.
 PDF_QUEUE = [
     *("--queues", "pdf", "--hostname", "pdf@%h", "--concurrency", "1"),
     *("--max-tasks-per-child", "20", "--max-memory-per-child", "600000"),
 ]
 OTHER_QUEUES = ["--queues", "default,mail", "--hostname", "main@%h", "--concurrency", "2"]
-BEAT = [*CELERY, "beat", "--loglevel", "WARNING", "--pidfile", ""]
-WEB = [
-    *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
-    *("--blocking-threads", "8", "--backpressure", "16", "ishm.wsgi:application"),
-]
+BEAT = [*CELERY, "ishm", "beat", "--loglevel", "WARNING", "--pidfile", ""]
+WEB = [sys.executable, "ishm/web.py", "--workers", "1"]
 
 
 class CannotRun(Exception):
@@ -199,8 +198,8 @@ def parts(addresses: Addresses) -> list[list[Part]]:
         mail_catcher(addresses),
         [Part("web", web)],
         [
-            Part("pdf", [*WORKER, *PDF_QUEUE], patience=40),
-            Part("worker", [*WORKER, *OTHER_QUEUES], patience=40),
+            Part("pdf", [*CELERY, "ishm.drawing", *WORKER, *PDF_QUEUE], patience=40),
+            Part("worker", [*CELERY, "ishm", *WORKER, *OTHER_QUEUES], patience=40),
         ],
         [Part("beat", [*BEAT, "--schedule", schedule])],
     ]
@@ -260,8 +259,18 @@ def banner(addresses: Addresses, login: str) -> str:
         f"            {login}",
         f"  Mailbox   {site}/mailbox/" if addresses.mail_port else "  Mail      goes to EMAIL_URL",
         f"  Data      {settings.DATA_DIR}",
+        *first_step(site),
         "",
         "Ctrl-C ends everything.",
         "",
     ]
     return "\n".join(lines)
+
+
+def first_step(site: str) -> list[str]:
+    """Lines that lead a new copy to its first published issue; none once there is one."""
+    draft = Issue.objects.open().first()
+    if draft is None or Issue.objects.published().exists():
+        return []
+    page = site + reverse("desk:publish", args=[draft.pk])
+    return ["", f"Nothing is published yet. “{draft.title}” is ready:", f"  Publish   {page}"]

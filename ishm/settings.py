@@ -17,10 +17,9 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 import dj_email_url
-from csp.constants import NONCE, NONE, SELF, UNSAFE_INLINE
 
 from bulletins.rendering.marks import ckeditor_config
-from ishm import embedded
+from ishm import embedded, logs, policies, social
 from ishm.environment import DATABASE_SCHEMES, EMAIL_SCHEMES, REDIS_SCHEMES, Environment
 
 env = Environment()
@@ -62,7 +61,6 @@ INSTALLED_APPS = [
     "bulletins.preflight",
     "bulletins.desk",
     "bulletins.public",
-    "anymail",
     "ckeditor",
     "django_htmx",
     "csp",
@@ -70,7 +68,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    "django.contrib.admin",
+    # Simple: the back office is found by ishm.urls, so that workers do not carry it.
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -82,8 +81,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ishm.metrics.measure",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ishm.static_files.StaticFiles",
+    "bulletins.public.crowds.one_answer",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -94,6 +95,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "bulletins.accounts.middleware.known_methods",
+    "bulletins.accounts.middleware.whole_addresses",
     "bulletins.accounts.middleware.who_acts",
     "bulletins.accounts.middleware.second_factor",
     "bulletins.importing.redirects.OldAddressMiddleware",
@@ -135,7 +138,13 @@ else:
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
 FILE_UPLOAD_PERMISSIONS = 0o640
+DATA_UPLOAD_MAX_NUMBER_FILES = 400  # a folder of old issues, chosen at once
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "bulletins.accounts.uploads.KnownPeopleOnly",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- Static files -------------------------------------------------------------------------------
 
@@ -169,7 +178,7 @@ ACCOUNT_ADAPTER = "bulletins.accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-# Whoever was invited has received mail at the address; a new address is proved before it counts.
+# Every account begins with a link from our mail; a new address is proved before it counts.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
@@ -180,6 +189,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "reset_password": "20/m/ip,3/h/key",
     "reauthenticate": "10/m/user",
+    "signup": "10/h/ip",
 }
 # The counters are in the database: shared by all web processes, there when Redis is not.
 CACHES = {
@@ -190,6 +200,11 @@ CACHES = {
     # Reading the API writes nothing, not even a count: each process keeps its own in memory.
     "api": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "api"},
 }
+# Services readers may sign in by; their apps are loaded only where some are configured.
+SOCIALACCOUNT_PROVIDERS = social.read(env.mapping("SOCIAL_LOGIN"), env.problems)
+SOCIAL_LOGINS = social.names(SOCIALACCOUNT_PROVIDERS)
+SOCIALACCOUNT_ADAPTER = "bulletins.tracker.social.SocialAdapter"
+INSTALLED_APPS += social.apps_for(SOCIALACCOUNT_PROVIDERS)
 MFA_ADAPTER = "bulletins.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -209,6 +224,8 @@ if IS_SECURE:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
     SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)
+    # Asked from inside, over plain HTTP, by whoever watches over the process.
+    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]
     SECURE_HSTS_SECONDS = 63_072_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = env.flag("SECURE_HSTS_PRELOAD", True)
@@ -220,35 +237,16 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:"],
-        "connect-src": [SELF],
-        "font-src": [SELF],
-        "frame-src": [SELF],
-        "object-src": [NONE],
-        "base-uri": [NONE],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-    }
-}
-# CKEditor 4 carries inline handlers and styles. Only pages with an editor get this policy; it is
-# the narrowest one under which every button works (measured, docs/security.md).
-EDITOR_CONTENT_SECURITY_POLICY = {
-    **CONTENT_SECURITY_POLICY["DIRECTIVES"],
-    "script-src": [SELF],
-    "script-src-attr": [UNSAFE_INLINE],
-    "style-src": [SELF, UNSAFE_INLINE],
-    "img-src": [SELF, "data:", "blob:"],
-}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": policies.STRICT}
+EDITOR_CONTENT_SECURITY_POLICY = policies.WITH_EDITOR
 
 # --- Public pages ---------------------------------------------------------------------------------
 
 # How long a composed page is served before its state is looked up again (bulletins.public.frozen).
 PAGES_FRESH_SECONDS = env.decimal("PAGES_FRESH_SECONDS", 1.0)
+# Published pages as files, which the fronts in deploy/ serve without asking the application.
+PAGES_AS_FILES = env.flag("PAGES_AS_FILES", BEHIND_PROXY)
+PAGES_DIR = DATA_DIR / "pages"
 # From one network, to one process.
 API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 120)
 
@@ -265,6 +263,8 @@ EMAIL = dj_email_url.parse(
 # A mail service instead of SMTP: its Anymail backend here, its keys as JSON in ANYMAIL.
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", EMAIL["EMAIL_BACKEND"])
 ANYMAIL = env.mapping("ANYMAIL")
+if ANYMAIL:  # Its checks of the keys. Whoever sends by SMTP saves 5 MB in each process.
+    INSTALLED_APPS.append("anymail")
 EMAIL_HOST = EMAIL["EMAIL_HOST"]
 EMAIL_PORT = EMAIL["EMAIL_PORT"]
 EMAIL_HOST_USER = EMAIL["EMAIL_HOST_USER"]
@@ -281,9 +281,7 @@ SENDING_ENABLED = (
     env.flag("SENDING_ENABLED", True) and not (DATA_DIR / "restored-from-backup").exists()
 )
 # How the bulletin is handed over; each figure is explained in docs/sending.md.
-SENDING_WINDOW = env.number(
-    "SENDING_WINDOW", 10
-)  # messages per connection that a crash leaves open
+SENDING_WINDOW = env.number("SENDING_WINDOW", 10)  # messages a crash leaves open, per connection
 SENDING_CONNECTIONS = env.number("SENDING_CONNECTIONS", 4)  # per worker
 SENDING_WORKERS = env.number("SENDING_WORKERS", 2)  # at work on one mailing at a time
 SENDING_MAILS_PER_CONNECTION = env.number("SENDING_MAILS_PER_CONNECTION", 100)
@@ -292,9 +290,18 @@ SENDING_LEASE = env.number("SENDING_LEASE", 300)  # seconds; well above twice EM
 SENDING_BACKOFF = env.numbers("SENDING_BACKOFF", [60, 300, 900, 3600])  # seconds
 SENDING_PER_SECOND = env.number("SENDING_PER_SECOND", 0)  # over all workers; 0 is no limit
 SENDING_PER_HOUR = env.number("SENDING_PER_HOUR", 0)
+# A sender nobody knows yet: so many on this day, twice as many on each that follows.
+SENDING_WARM_UP = env.day("SENDING_WARM_UP")
+SENDING_WARM_UP_FIRST_DAY = env.number("SENDING_WARM_UP_FIRST_DAY", 500)
 SENDING_KEEPS_TRYING = env.number("SENDING_KEEPS_TRYING", 48)  # hours
 # Its MX must lead to the bounce mailbox or hook; empty: bounces go to the sender's address.
 BOUNCE_DOMAIN = env.text("BOUNCE_DOMAIN", "")
+# Signing at the sender, where no relay signs: an RSA key, and where its public half is in the DNS.
+DKIM_KEY_FILE = env.text("DKIM_KEY_FILE", "")
+DKIM_SELECTOR = env.text("DKIM_SELECTOR", "")  # also for looking up what the relay signs with
+DKIM_DOMAIN = env.text("DKIM_DOMAIN", "")  # empty: the sender's
+# The public addresses mail leaves from, for the deliverability page; empty: those of EMAIL_HOST.
+SENDING_ADDRESSES = env.texts("SENDING_ADDRESSES", [])
 # "Resend-Idempotency-Key", "X-EE-Idempotency-Key": the relay then drops a second copy by itself.
 SMTP_IDEMPOTENCY_HEADER = env.text("SMTP_IDEMPOTENCY_HEADER", "")
 
@@ -337,29 +344,18 @@ CKEDITOR_CONFIGS = {"default": ckeditor_config()}
 # The client asks for django-ckeditor; the risk and its limits are answered in docs/security.md.
 SILENCED_SYSTEM_CHECKS = ["ckeditor.W001"]
 
+# --- What operators are told ----------------------------------------------------------------------
+
 # Celery would put its own, unmasked log in place of ours.
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-LOG_FORMAT = "json" if env.flag("LOG_AS_JSON", False) else "line"
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "ishm.logs.LineFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
-        },
-        "json": {"()": "ishm.logs.JsonFormatter"},
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    # One line per page and step: of interest to nobody who reads the log.
-    "loggers": {
-        "weasyprint.progress": {"level": "WARNING"},
-        "fontTools": {"level": "WARNING"},
-        # Every slip of every old PDF; what matters of them is said by the import.
-        "pypdf": {"level": "CRITICAL"},
-    },
-}
+LOGGING = logs.configuration(
+    is_json=env.flag("LOG_AS_JSON", False), level=env.text("LOG_LEVEL", "INFO")
+)
+# Who gets a mail when something fails; at most one an hour for the same failure.
+ERROR_MAILS_TO = env.texts("ERROR_MAILS_TO", [])
+# /metrics answers whoever knows the token, and these networks; without either nobody.
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+METRICS_NETWORKS = env.networks("METRICS_NETWORKS")
 
 # What could not be read, for the system checks to name all at once.
 ENVIRONMENT_PROBLEMS = env.problems

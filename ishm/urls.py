@@ -9,8 +9,10 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from bulletins.desk.views.beside import figure
-from ishm import health, mailbox
+from ishm import health, mailbox, metrics
 
+# Here and not when Django starts: workers draw and send without ever loading the back office.
+admin.autodiscover()
 # One door for everybody: throttled, with a second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
@@ -19,6 +21,7 @@ urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}img/icon.svg")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/empty/", mailbox.empty_mailbox, name="empty_mailbox"),
     path("mailbox/<slug:name>/", mailbox.mail, name="mail"),

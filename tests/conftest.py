@@ -5,10 +5,21 @@ from __future__ import annotations
 import os
 import shutil
 
+import hypothesis
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 
 pytest_plugins = ["tests.fixtures.people", "tests.fixtures.servers", "tests.fixtures.browser"]
+
+# How long an example takes tells of the machine, nothing of ours.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
+
+# Whoever asks for one of these works with the servers of the run's configuration.
+SERVERS = {"db", "transactional_db", "broker", "broker_url"}
 
 
 def pytest_report_header() -> str:
@@ -20,11 +31,20 @@ def pytest_report_header() -> str:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep browser tests in one process of a parallel run: starting Chromium costs seconds."""
+    """Keep browser tests in one process of a parallel run: starting Chromium costs seconds.
+
+    What asks for no database and no broker comes out the same in every configuration, and so does
+    what a browser makes of a page; journeys with a real worker are made in each.
+    """
     for item in items:
-        if "chromium" in getattr(item, "fixturenames", ()):
+        asks = set(getattr(item, "fixturenames", ()))
+        if "chromium" in asks:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
+            if not asks & {"worker", "start_worker"}:
+                item.add_marker(pytest.mark.once)
+        if not asks & SERVERS and item.get_closest_marker("django_db") is None:
+            item.add_marker(pytest.mark.once)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -41,3 +61,9 @@ def _own_media(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
         return
     config = request.getfixturevalue("settings")
     config.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+
+
+@pytest.fixture(autouse=True)
+def _own_requests():
+    """What one test asks of the API is never counted against the next; each minute has a limit."""
+    caches["api"].clear()

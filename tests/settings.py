@@ -5,6 +5,7 @@ Processes a test starts (workers, servers) read these settings too, and find the
 same database and the same mail server through the environment.
 """
 
+import json
 import os
 import tempfile
 
@@ -13,6 +14,18 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 if "TEST_DATA_DIR" not in os.environ:
     os.environ["TEST_DATA_DIR"] = tempfile.mkdtemp(prefix="ishm-")
 os.environ["DATA_DIR"] = os.environ["TEST_DATA_DIR"]
+
+# A service to sign in by, so that every page is tested with its button; nobody is at its address.
+os.environ["SOCIAL_LOGIN"] = json.dumps(
+    {
+        "openid_connect": {
+            "name": "Example",
+            "server_url": "https://localhost",
+            "client_id": "ishm",
+            "secret": "of the test",
+        }
+    }
+)
 
 from ishm.settings import *  # noqa: F403
 from ishm.settings import DATA_DIR, DATABASES, STATIC_ROOT

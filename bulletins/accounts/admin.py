@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from bulletins.accounts import audit
-from bulletins.accounts.models import AuditEvent, User
+from bulletins.accounts.models import AuditEvent, PolicyReport, User
 
 
 class UserCreationForm(AdminUserCreationForm):
@@ -87,3 +87,20 @@ class AuditEventAdmin(OperatorsOnly, admin.ModelAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+
+@admin.register(PolicyReport)
+class PolicyReportAdmin(OperatorsOnly, admin.ModelAdmin):
+    """What pages tried and were kept from, to read and to clear."""
+
+    list_display = ["last_at", "directive", "blocked", "page", "source", "line", "times"]
+    list_filter = ["directive"]
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return bool(request.user.is_superuser)

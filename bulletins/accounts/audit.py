@@ -25,6 +25,11 @@ def acting(user: User | AnonymousUser | None) -> Iterator[None]:
         _acting.reset(before)
 
 
+def who_acts() -> User | AnonymousUser | None:
+    """The person behind this request; None for the clock and the command line."""
+    return _acting.get()
+
+
 def record(
     *, action: str, subject: object, detail: str = "", at: datetime | None = None
 ) -> AuditEvent:
@@ -33,7 +38,7 @@ def record(
     ``action`` is a verb in the past (“published”), ``subject`` what it was done to. No address of a
     reader and no token may stand in either: the log is kept for ever.
     """
-    person = _acting.get()
+    person = who_acts()
     return AuditEvent.objects.create(
         at=at or timezone.now(),
         actor_id=person.pk if person else None,

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from smtplib import SMTPException
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMultiAlternatives
 from django.db.models import QuerySet
 
 from bulletins.accounts.models import AccountMail
+from bulletins.rendering.notices import notice
 
 # A link in a mail that comes a day late would puzzle more than it helps.
 KEEPS_TRYING = timedelta(hours=24)
@@ -28,9 +29,17 @@ def deliver(mail: AccountMail, *, at: datetime) -> bool:
     Two workers may send the same one twice, which is harmless here.
     """
     try:
-        send_mail(mail.subject, mail.body, None, [mail.recipient])
+        _message(mail).send()
     except (SMTPException, OSError) as error:
         AccountMail.objects.filter(pk=mail.pk).update(error=str(error)[:240])
         return False
     AccountMail.objects.filter(pk=mail.pk).update(sent_at=at, body="", error="")
     return True
+
+
+def _message(mail: AccountMail) -> EmailMultiAlternatives:
+    site = settings.SITE_NAME
+    title = mail.subject.removeprefix(f"{site}: ")
+    message = notice(mail.body, subject=mail.subject, sender=site, title=title)
+    message.to = [mail.recipient]
+    return message

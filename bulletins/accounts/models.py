@@ -9,13 +9,24 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 
 from bulletins.accounts.roles import ROLES
 
+_IS_COLLEAGUE = Q(groups__isnull=False) | Q(is_staff=True) | Q(is_superuser=True)
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes people, each known by an email address."""
+
+    def colleagues(self) -> models.QuerySet[User]:
+        """Those of the desk and the back office."""
+        return self.filter(_IS_COLLEAGUE).distinct()
+
+    def readers(self) -> models.QuerySet[User]:
+        """Those who sign in only to reply."""
+        return self.exclude(_IS_COLLEAGUE)
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         """A person who may sign in; without a password only by invitation or reset."""
@@ -64,6 +75,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         names = {group.name for group in self.groups.all()}
         return next((role.name for role in reversed(ROLES) if role.name in names), "")
 
+    def is_colleague(self) -> bool:
+        """Belongs to the desk or the back office; everybody else signs in as a reader."""
+        return self.is_staff or self.is_superuser or self.groups.exists()
+
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     """Which invitations?"""
@@ -76,14 +91,18 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """The one the token was made for. Only a hash is stored."""
         return self.filter(token_sha256=hash_of(token))
 
+    def to_the_desk(self) -> InvitationQuerySet:
+        """Those a publisher sent; the others are readers' own requests for an account."""
+        return self.exclude(role="")
+
 
 class Invitation(models.Model):
-    """The way in: nobody can register without one. Its link works once, for a week."""
+    """The way in: every account begins with its link, which works once, for a week."""
 
     LIFETIME = timedelta(days=7)
 
     email = models.EmailField()
-    role = models.CharField(max_length=20)
+    role = models.CharField(max_length=20, blank=True, help_text="Empty: a reader who asked.")
     token_sha256 = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -98,7 +117,7 @@ class Invitation(models.Model):
         ordering = ["-invited_at"]
 
     def __str__(self) -> str:
-        return f"{self.email} as {self.role}"
+        return f"{self.email} as {self.role or 'reader'}"
 
 
 class AccountMail(models.Model):
@@ -164,6 +183,26 @@ class AuditEvent(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise AuditLogOnlyGrows("An entry of the audit log cannot be removed.")
+
+
+class PolicyReport(models.Model):
+    """A kind of report that a page tried what its content security policy forbids."""
+
+    fingerprint = models.CharField(max_length=64, unique=True)
+    directive = models.CharField(max_length=60)
+    blocked = models.CharField(max_length=200, blank=True)
+    page = models.CharField(max_length=200, help_text="The page it was last seen on.")
+    source = models.CharField(max_length=200, blank=True)
+    line = models.PositiveIntegerField(default=0)
+    times = models.PositiveIntegerField(default=1)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ["-last_at"]
+
+    def __str__(self) -> str:
+        return f"{self.directive}: {self.blocked}"
 
 
 def hash_of(token: str) -> str:

@@ -11,16 +11,21 @@ from django.http import HttpRequest
 
 
 def network_of(request: HttpRequest) -> str:
-    """The key of the network a request came from.
+    """The key of the network a request came from."""
+    return network_key(address_of(request))
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address a request came from, never to be stored.
 
     Behind our own proxy every request comes from it; the last address it names is the one it saw
     itself, the ones before are whatever the client claimed.
     """
-    address = request.META.get("REMOTE_ADDR", "")
+    address = str(request.META.get("REMOTE_ADDR", ""))
     if settings.BEHIND_PROXY:
         named = request.headers.get("X-Forwarded-For", "")
         address = named.rpartition(",")[2].strip() or address
-    return network_key(address)
+    return address
 
 
 def network_key(address: str) -> str:

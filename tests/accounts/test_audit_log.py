@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db.models import ProtectedError
@@ -60,5 +60,39 @@ def test_the_page_costs_the_same_with_many_lines(client, cast, lines, django_ass
             audit.record(action="published", subject=f"No. {number}", at=NOON)
     client.force_login(cast.publisher)
     client.get("/desk/log/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/desk/log/")
+
+
+def lines(client, **asked):
+    return [event.subject for event in client.get("/desk/log/", asked).context["page"]]
+
+
+def test_the_log_is_narrowed_by_person_deed_words_and_days(client, cast):
+    for person, action, subject, day in (
+        (cast.publisher, "published", "No. 122", NOON),
+        (cast.editor, "corrected", "No. 122", NOON + timedelta(days=1)),
+        (None, "published", "No. 123", NOON + timedelta(days=2)),
+    ):
+        with audit.acting(person):
+            audit.record(action=action, subject=subject, detail=f"by {person}", at=day)
+    client.force_login(cast.publisher)
+
+    assert lines(client, action="published") == ["No. 123", "No. 122"]
+    assert lines(client, person=cast.editor.pk) == ["No. 122"]
+    assert lines(client, words="123") == ["No. 123"]
+    assert lines(client, words="by editor") == ["No. 122"]
+    assert lines(client, since="2017-07-29") == ["No. 123"]
+    assert lines(client, until="2017-07-27") == ["No. 122"]
+    assert lines(client, since="nonsense", person="x") == ["No. 123", "No. 122", "No. 122"]
+
+
+def test_the_next_page_keeps_what_was_asked_for(client, cast):
+    with audit.acting(cast.publisher):
+        for number in range(101):
+            audit.record(action="published", subject=f"No. {number}", at=NOON)
+    client.force_login(cast.publisher)
+
+    page = client.get("/desk/log/", {"action": "published", "words": "No."}).content.decode()
+
+    assert "?action=published&amp;words=No.&amp;page=2" in page

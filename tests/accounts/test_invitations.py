@@ -21,16 +21,16 @@ def invite(cast, email="new@example.org", role="reporter", at=None):
     return re.search(r"/accounts/invitation/([\w-]+)/", body)[1]
 
 
-def accept(client, token, password=PASSWORD):
-    fields = {"name": "New Person", "password1": password, "password2": password}
+def accept(client, token, password=PASSWORD, name="New Person"):
+    fields = {"name": name, "password1": password, "password2": password}
     return client.post(f"/accounts/invitation/{token}/", fields)
 
 
-def test_nobody_can_register(client):
+def test_nobody_becomes_a_colleague_by_themselves(client):
     fields = {"email": "me@example.org", "password1": PASSWORD, "password2": PASSWORD}
-    assert "by invitation" in client.get("/accounts/signup/").content.decode()
-    client.post("/accounts/signup/", fields)
+    client.post("/accounts/signup/", {**fields, "role": "publisher"})
     assert not User.objects.exists()
+    assert Invitation.objects.get().role == ""
 
 
 def test_an_invitation_makes_an_account_with_its_role_and_signs_in(client, cast):
@@ -68,6 +68,11 @@ def test_a_newer_invitation_ends_the_older_one(client, cast):
     older, newer = invite(cast), invite(cast)
     assert accept(client, older).status_code == 410
     assert accept(client, newer).status_code == 302
+
+
+def test_a_name_is_one_line_since_it_stands_in_mails_to_others(client, cast):
+    accept(client, invite(cast), name="New\r\nBcc: all@example.org\n\nPerson")
+    assert User.objects.get(email="new@example.org").name == "New Bcc: all@example.org Person"
 
 
 def test_the_link_is_not_in_the_database_once_the_mail_is_sent(cast, mailoutbox):
@@ -119,3 +124,49 @@ def test_only_publishers_invite(client, cast):
     ]
     event = AuditEvent.objects.get(action="invited")
     assert (event.actor, event.subject) == (cast.publisher, "new@example.org as publisher")
+
+
+def test_a_withdrawn_invitation_opens_nothing_and_the_log_says_so(client, cast):
+    token = invite(cast)
+    client.force_login(cast.publisher)
+    client.post(f"/desk/people/invitations/{Invitation.objects.get().pk}/withdraw/")
+    assert AuditEvent.objects.get(action="withdrew an invitation").actor == cast.publisher
+    client.logout()
+
+    assert accept(client, token).status_code == 410
+    assert not User.objects.filter(email="new@example.org").exists()
+
+
+def test_a_used_invitation_cannot_be_withdrawn(client, cast):
+    accept(client, invite(cast))
+    used = Invitation.objects.get()
+
+    assert not services.withdraw_invitation(invitation=used, at=timezone.now())
+    assert not AuditEvent.objects.filter(action="withdrew an invitation").exists()
+
+
+@pytest.mark.parametrize("count", [3, 60])
+def test_the_page_of_colleagues_costs_the_same_for_few_and_for_many(
+    client, cast, count, django_assert_num_queries
+):
+    User.objects.bulk_create(
+        User(email=f"p{number}@example.org", is_staff=True) for number in range(count)
+    )
+    client.force_login(cast.publisher)
+    with django_assert_num_queries(9):
+        client.get("/desk/people/")
+
+
+def test_colleagues_are_found_by_name_or_address(client, cast):
+    client.force_login(cast.publisher)
+    page = client.get("/desk/people/", {"words": "EDIT"}).context["page"]
+    assert list(page) == [cast.editor]
+
+
+def test_only_an_operator_is_offered_to_close_an_operators_account(client, cast):
+    closing = "the account of Operator"
+    client.force_login(cast.publisher)
+    assert closing not in client.get("/desk/people/").content.decode()
+    other = User.objects.create_superuser("second@example.org", name="Second")
+    client.force_login(other)
+    assert closing in client.get("/desk/people/").content.decode()

@@ -27,6 +27,24 @@ def test_colleagues_log_and_second_factor(open_page, cast):
         assert_fits(page)
 
 
+def test_a_readers_account(open_page, cast):
+    for person, path in (
+        (None, "/accounts/signup/"),
+        (None, "/accounts/signup/asked/"),
+        (cast.stranger, "/accounts/you/"),
+    ):
+        page = open_page(path, as_user=person, width=360, dark=True)
+        assert_accessible(page)
+        assert_fits(page)
+    page.get_by_role("link", name="Erase my account").click()
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/accounts/you/erase/")
+    assert_accessible(page)
+    page.get_by_role("button", name="Erase it for good").click()
+    page.get_by_role("heading", name="Your account is erased").wait_for()
+
+
 def test_a_passkey_is_added_and_signs_in_alone(open_page, cast):
     page = open_page("/accounts/login/?next=/desk/people/")
     devtools = page.context.new_cdp_session(page)

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from bulletins.accounts import services
-from bulletins.accounts.models import AuditEvent
+from bulletins.accounts.models import AuditEvent, User
 from bulletins.accounts.roles import EDITOR, PUBLISHER, REPORTER, ROLES
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +91,11 @@ def test_a_closed_account_is_signed_out_everywhere(client, cast):
 
 
 PASSWORD = "correct horse battery staple"
+
+
+def test_the_first_operator_is_made_by_a_command(monkeypatch):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "correct horse battery staple")
+    call_command("createsuperuser", interactive=False, email="first@example.org")
+    first = User.objects.get()
+    assert (first.email, first.is_superuser, first.is_staff) == ("first@example.org", True, True)
+    assert first.check_password("correct horse battery staple")

@@ -14,6 +14,7 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from bulletins.accounts.models import AccountMail, AuditEvent
@@ -105,6 +106,24 @@ def test_whoever_can_publish_gets_nowhere_without_a_second_factor(client, cast, 
     assert client.get("/accounts/2fa/").status_code == 200
 
 
+@pytest.mark.parametrize(
+    "power",
+    [
+        "issues.send_issue",
+        "tracker.publish_dailyupdate",
+        "subscribers.view_subscriber",
+        "accounts.change_user",
+    ],
+)
+def test_power_that_was_given_by_hand_needs_one_too(client, cast, settings, power):
+    settings.MFA_REQUIRED = True
+    label, _, codename = power.partition(".")
+    granted = Permission.objects.get(content_type__app_label=label, codename=codename)
+    cast.reporter.user_permissions.add(granted)
+    client.force_login(cast.reporter)
+    assert client.get("/desk/").url == "/accounts/2fa/"
+
+
 @pytest.mark.parametrize("role", ["reporter", "editor"])
 def test_others_are_not_made_to_have_one(client, cast, settings, role):
     settings.MFA_REQUIRED = True
@@ -113,7 +132,8 @@ def test_others_are_not_made_to_have_one(client, cast, settings, role):
 
 
 @pytest.fixture
-def secret(cast):
+def secret(cast, time_machine):
+    time_machine.move_to(timezone.now(), tick=False)  # A code holds for half a minute.
     TOTP.activate(cast.publisher, "JBSWY3DPEHPK3PXP")
     return "JBSWY3DPEHPK3PXP"
 

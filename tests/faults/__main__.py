@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.faults.postgres import NoPostgres, OwnPostgres
+from bulletins.benchmarking.postgres import NoPostgres, OwnPostgres
 
 
 def main() -> int:
@@ -19,9 +19,9 @@ def main() -> int:
     failed = _run("SQLite", {"DATABASE_URL": ""}, arguments)
     try:
         with OwnPostgres() as server:
-            failed |= _run(
-                "PostgreSQL", {"DATABASE_URL": server.url, **server.environment}, arguments
-            )
+            programs = f"{server.programs}|{server.folder}"
+            environment = {"DATABASE_URL": server.url, "FAULTS_POSTGRES": programs}
+            failed |= _run("PostgreSQL", environment, arguments)
     except NoPostgres as missing:
         print(f"PostgreSQL: not run, {missing}")
     return failed

@@ -22,9 +22,12 @@ from pathlib import Path
 
 from django.db import DatabaseError, connection
 from django.utils import timezone
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from bulletins.subscribers.models import Mailing
 from bulletins.subscribers.services import mailings
+from ishm.celery import TICK, app
 from tests.fixtures.servers import ROOT, Worker, process_environment
 from tests.subscribers.factories import make_issue, make_readers
 
@@ -73,10 +76,30 @@ class SinkProcess:
         lines = self.log.read_text().splitlines()
         return [(address, message_id) for address, message_id in map(json.loads, lines)]
 
+    def left_open(self) -> int:
+        """How many messages it gave no clear answer to after DATA."""
+        return len((self.log.parent / "left-open").read_text().splitlines())
+
     def stop(self) -> None:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(10)
+
+
+class Bell:
+    """The beat, quicker: a minute is long for a test. Rings every two seconds at the most."""
+
+    def __init__(self, *, rings: int = 1) -> None:
+        self.rings, self.rung_at = rings, 0.0
+
+    def ring(self) -> bool:
+        """Always true, so that it can stand before a condition that is waited for."""
+        if time.monotonic() - self.rung_at > 2:
+            self.rung_at = time.monotonic()
+            for _ in range(self.rings):
+                with suppress(OperationalError, RedisError, OSError):
+                    app.send_task(TICK)
+        return True
 
 
 @dataclass

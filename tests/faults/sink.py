@@ -14,6 +14,7 @@ import asyncio
 import json
 import random
 import signal
+import ssl
 import threading
 import time
 from collections import Counter
@@ -71,6 +72,7 @@ class Book:
         self.keeps_bodies = False
         self.attempts: Counter[str] = Counter()
         self._file = log.open("a", buffering=1) if log else None
+        self._left_open = log.with_name("left-open").open("a", buffering=1) if log else None
 
     def keep(self, recipient: str, message: bytes) -> None:
         self.count += 1
@@ -81,6 +83,11 @@ class Book:
             self.bodies.append(message)
         if self._file:
             self._file.write(json.dumps([recipient, message_id]) + "\n")
+
+    def leave_open(self) -> None:
+        """The client will not learn what became of a message: after DATA it got no clear answer."""
+        if self._left_open:
+            self._left_open.write("once\n")
 
 
 class Session(asyncio.Protocol):
@@ -133,7 +140,7 @@ class Session(asyncio.Protocol):
             self.replies.append("554 5.5.1 no message")
             return True
         if self.faults.strikes("body_drop"):
-            return self.drop()
+            return self.drop_after_data()
         end = self.buffer.find(END, max(0, self.scanned - len(END)))
         if end < 0:
             self.scanned = len(self.buffer)
@@ -152,8 +159,9 @@ class Session(asyncio.Protocol):
         elif self.faults.strikes("dot_554"):
             self.replies.append("554 5.0.0 no")
         elif self.faults.strikes("dot_drop"):
-            return self.drop()
+            return self.drop_after_data()
         elif self.faults.strikes("stall"):
+            self.book.leave_open()
             self.is_silent = True
             return False
         else:
@@ -163,10 +171,15 @@ class Session(asyncio.Protocol):
     def accept(self, message: bytes) -> bool:
         self.book.keep(self.recipient, message)
         if self.faults.strikes("accept_drop"):
-            return self.drop()
-        is_garbage = self.faults.strikes("accept_garbage")
+            return self.drop_after_data()
+        if is_garbage := self.faults.strikes("accept_garbage"):
+            self.book.leave_open()
         self.replies.append("%%% ???" if is_garbage else f"250 2.0.0 kept {self.book.count}")
         return True
+
+    def drop_after_data(self) -> bool:
+        self.book.leave_open()
+        return self.drop()
 
     def drop(self) -> bool:
         self.replies.clear()
@@ -248,8 +261,9 @@ class Sink:
         *,
         delay: float = 0,
         extensions: tuple[str, ...] = ("PIPELINING", "8BITMIME"),
+        tls: ssl.SSLContext | None = None,
     ) -> None:
-        self.book, self.faults, self.delay = Book(), faults or Faults(), delay
+        self.book, self.faults, self.delay, self.tls = Book(), faults or Faults(), delay, tls
         self.extensions = list(extensions)
         self.loop = asyncio.new_event_loop()
         self.port = 0
@@ -270,7 +284,7 @@ class Sink:
 
     def _run(self) -> None:
         server = self.loop.run_until_complete(
-            self.loop.create_server(self.session, "127.0.0.1", self.port)
+            self.loop.create_server(lambda: self.session(), "127.0.0.1", self.port, ssl=self.tls)
         )
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()

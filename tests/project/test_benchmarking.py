@@ -1,6 +1,7 @@
 """Benchmarks: both sides in one run, and a broken rule is an error."""
 
 import json
+import re
 from io import StringIO
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.management import CommandError, call_command
 from bulletins import benchmarking
 from bulletins.benchmarking import Comparison
 from ishm.management.commands import benchmark as command
+from tests.fixtures.servers import ROOT
 
 HELD = Comparison("ours", 2.0, "theirs", 4.0, at_most=0.5)
 BROKEN = Comparison("slow", 3.0, "theirs", 2.0, "MB", at_most=1.2)
@@ -55,6 +57,7 @@ def test_limits_hold_from_both_sides():
     assert Comparison("x", 8.0, "y", 10.0, at_least=0.8).is_held
     assert not Comparison("x", 7.9, "y", 10.0, at_least=0.8).is_held
     assert Comparison("x", 7.9, "y", 10.0).is_held
+    assert Comparison("x", 8.0, "y", 10.0, at_most=1.1, at_least=0.9).limit == "0.9 – 1.1"
 
 
 def test_works_are_run_by_turns_and_once_before(monkeypatch):
@@ -68,3 +71,11 @@ def test_works_are_run_by_turns_and_once_before(monkeypatch):
 
 def test_every_room_that_offers_benchmarks_is_found():
     assert {"pdf", "publish"} <= set(command.benchmarks())
+
+
+def test_every_benchmark_of_the_pages_exists():
+    text = "".join(page.read_text() for page in [ROOT / "README.md", *ROOT.glob("docs/*.md")])
+    lines = re.findall(r"(?:make bench|manage\.py benchmark) ([a-z\- ]+)", text)
+    assert {name for line in lines for name in line.split()} <= {*command.benchmarks(), "all"}
+    headings = re.findall(r"^## ([\w-]+)$", (ROOT / "docs/benchmarks.md").read_text(), re.MULTILINE)
+    assert set(headings) <= set(command.benchmarks())

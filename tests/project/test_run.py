@@ -12,14 +12,15 @@ import time
 import urllib.error
 import urllib.request
 import uuid
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
 
-from tests.fixtures.servers import ROOT, wait_until
+from tests.fixtures.servers import PATIENCE, ROOT, wait_until
 
-pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("run")]
+pytestmark = [pytest.mark.once, pytest.mark.fault, pytest.mark.xdist_group("run")]
 
 
 class Copy:
@@ -51,7 +52,7 @@ class Copy:
 
     def wait_until_it_runs(self) -> float:
         """The seconds it took."""
-        wait_until(lambda: "Ctrl-C ends" in self.log or self.has_ended, seconds=60)
+        wait_until(lambda: "Ctrl-C ends" in self.log or self.has_ended)
         assert not self.has_ended, self.log
         return time.monotonic() - self.started_at
 
@@ -80,14 +81,14 @@ class Copy:
     def get(self, path: str) -> tuple[int, str]:
         request = urllib.request.Request(self.address + path)
         try:
-            with urllib.request.urlopen(request, timeout=10) as answer:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
 
     def press_ctrl_c(self) -> int:
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(60)
+        return self.process.wait(PATIENCE)
 
 
 @pytest.fixture
@@ -102,21 +103,25 @@ def start(tmp_path):
     for copy in copies:
         left = copy.processes()
         for process in left:
-            process.kill()
+            with suppress(psutil.NoSuchProcess):  # It has ended by itself in between.
+                process.kill()
         psutil.wait_procs(left, timeout=10)
 
 
 def test_everything_runs_and_one_ctrl_c_leaves_nothing_behind(start):
     copy = start()
     copy.wait_until_it_runs()
-    wait_until(lambda: copy.get("/readyz")[0] == 200, seconds=30, what="a ready copy")
+    wait_until(lambda: copy.get("/readyz")[0] == 200, what="a ready copy")
     assert json.loads(copy.get("/readyz")[1]) == {
         "ready": True,
         "database": "ok",
         "broker": "ok",
         "worker_and_beat": "ok",
+        "disk": "ok",
     }
     assert copy.get("/mailbox/")[0] == 200
+    first_step = re.search(r"“ISHM: July 21 – 27, 2017” is ready:\n +Publish +(\S+)\n", copy.log)[1]
+    assert first_step.startswith(copy.address + "/desk/issues/")
     assert {path.name for path in copy.data_dir.iterdir() if path.stat().st_mode & 0o077} == set()
     assert open_tcp_ports(copy) <= {"127.0.0.1"}
 
@@ -138,7 +143,7 @@ def test_a_killed_part_comes_back_and_a_killed_supervisor_takes_all_with_it(star
     wait_until(lambda: "beat   | starting it again" in copy.log, what="a part that comes back")
     os.kill(copy.process.pid, signal.SIGKILL)
     copy.process.wait()
-    wait_until(lambda: copy.processes() == [], seconds=40, what="no process left")
+    wait_until(lambda: copy.processes() == [], what="no process left")
 
     again = start()
     again.wait_until_it_runs()
@@ -155,14 +160,14 @@ def test_two_copies_run_side_by_side_and_a_third_on_the_same_data_is_refused(sta
     assert f"Port 8000 is taken; this copy uses {port}." in later.log
 
     third = start("second")
-    assert third.process.wait(30) == 1
+    assert third.process.wait(PATIENCE) == 1
     assert f"A copy already runs at {second.address}" in third.log
     assert first.press_ctrl_c() == second.press_ctrl_c() == 0
 
 
 def test_a_database_that_does_not_answer_is_said_in_words(start):
     copy = start(DATABASE_URL="postgres://nobody@127.0.0.1:1/none")
-    assert copy.process.wait(30) == 1
+    assert copy.process.wait(PATIENCE) == 1
     assert "The database does not answer" in copy.log
     assert "Traceback" not in copy.log
     assert copy.processes() == []

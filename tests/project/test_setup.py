@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from ishm import checks
-from tests.fixtures.servers import ROOT
+from tests.fixtures.servers import PATIENCE, ROOT
 
 WEB = [sys.executable, "-c", "import ishm.wsgi"]
 WORKER = [sys.executable, "-m", "celery", "-A", "ishm", "worker", "--concurrency", "1"]
@@ -46,7 +46,7 @@ def start(command, tmp_path, environment):
         env={**clean, "DATA_DIR": str(tmp_path), **environment},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
 
@@ -87,6 +87,7 @@ def test_a_public_site_with_all_it_needs_passes_the_deployment_check(tmp_path):
         ({"SECRET_KEY": "short"}, ["ishm.E004"]),
         ({"EMAIL_URL": ""}, ["ishm.E005"]),
         ({"DEBUG": True}, ["ishm.E006"]),
+        ({"SENDING_LEASE": 120, "EMAIL_TIMEOUT": 60}, ["ishm.E007"]),
         ({"REDIS_URL": ""}, ["ishm.W001"]),
         ({"DATABASE_URL": ""}, ["ishm.W002"]),
         ({"ENVIRONMENT_PROBLEMS": ["X must be a whole number"]}, ["ishm.E002"]),
@@ -110,3 +111,54 @@ def test_each_mistake_has_its_check(settings, changes, found):
     messages = [message for check in checks.CHECKS for message in check(None)]
     assert [message.id for message in messages] == found
     assert all(message.hint for message in messages)
+
+
+LOADED_BY_A_WORKER = """
+import sys
+from ishm.celery import app
+app.loader.import_default_modules()
+ours = [name for name in sys.modules if name.startswith(("bulletins.", "ishm."))]
+print(*[name for name in ours if {"admin", "views", "forms", "urls"} & set(name.split("."))])
+print("bulletins.issues.tasks" in ours)
+"""
+
+
+def test_a_worker_loads_no_page_and_no_form(tmp_path):
+    told = start([sys.executable, "-c", LOADED_BY_A_WORKER], tmp_path, {})
+    assert told.stdout.splitlines() == ["", "True"]
+
+
+DRAWN = """
+import sys
+from ishm.drawing import app
+app.loader.import_default_modules()
+print(*sorted(name for name in app.tasks if name.startswith("bulletins.")))
+needless = ("bulletins.subscribers.services", "cairosvg", "dkim", "dns")
+print(*[name for name in sys.modules if name.startswith(needless)])
+"""
+# Every one that is sent to the queue “pdf”: grep for queue_for and for queue="pdf".
+SENT_TO_DRAWERS = {
+    "bulletins.issues.tasks.render_edition",
+    "bulletins.tracker.tasks.render_daily",
+    "bulletins.tracker.tasks.draw_daily_preview",
+    "bulletins.desk.tasks.draw_preview",
+}
+
+
+def test_a_worker_that_draws_knows_all_it_is_sent_and_does_not_load_the_rest(tmp_path):
+    known, rest = start([sys.executable, "-c", DRAWN], tmp_path, {}).stdout.splitlines()
+    assert set(known.split()) >= SENT_TO_DRAWERS
+    assert rest == ""
+
+
+def test_the_back_office_is_checked_although_workers_do_without_it(tmp_path):
+    broken = (
+        "import django; django.setup()\n"
+        "from django.core.management import call_command\n"
+        "from bulletins.guide.admin import TermAdmin\n"
+        "TermAdmin.list_display = ['no such thing']\n"
+        "call_command('check')"
+    )
+    environment = {"DJANGO_SETTINGS_MODULE": "ishm.settings"}
+    told = start([sys.executable, "-c", broken], tmp_path, environment)
+    assert "no such thing" in told.stderr

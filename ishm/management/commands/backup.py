@@ -21,6 +21,13 @@ class Command(BaseCommand):
             "file", type=Path, help="The file to write, such as backups/2017-07-27.tar.gz."
         )
 
+        parser.add_argument(
+            "--keep",
+            type=int,
+            metavar="N",
+            help="Afterwards remove older nightly backups beside it, but for the newest N.",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             manifest = backups.back_up(options["file"], at=timezone.now())
@@ -29,4 +36,10 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Wrote {options['file']}: {manifest.total()} rows, {len(manifest.files)} files."
         )
+        if options["keep"]:
+            self._forget_old(options["file"].parent, options["keep"])
         self.stdout.write("It holds secrets and addresses: keep it where only operators read.")
+
+    def _forget_old(self, folder: Path, keep: int) -> None:
+        for file in backups.forget_old(folder, keep=keep):
+            self.stdout.write(f"Removed {file}.")

@@ -54,7 +54,7 @@ def benchmarks() -> dict[str, Benchmark]:
     offered: dict[str, Benchmark] = {}
     for config in apps.get_app_configs():
         module = f"{config.name}.benchmarks"
-        if config.name.startswith("bulletins.") and find_spec(module):
+        if config.name.startswith(("bulletins.", "ishm")) and find_spec(module):
             offered |= import_module(module).BENCHMARKS
     return offered
 
