@@ -12,6 +12,7 @@ from django.utils import timezone
 from bulletins.accounts.models import User
 from bulletins.gazetteer.models import Place, PlaceAlias
 from bulletins.revisions import services as revisions
+from bulletins.revisions.forms import GuardedForm
 
 ORIGIN = "back office"
 
@@ -23,10 +24,19 @@ class PlaceAliasInline(admin.TabularInline):
     extra = 1
 
 
+class GuardedPlaceForm(GuardedForm):
+    """A place, and the version it was opened at."""
+
+    class Meta:
+        model = Place
+        fields = "__all__"
+
+
 @admin.register(Place)
 class PlaceAdmin(admin.ModelAdmin):
     """A change is heeded by the very next phrase that is read."""
 
+    form = GuardedPlaceForm
     list_display = ["name", "arabic", "kind", "governorate", "precision_km", "source"]
     list_filter = ["kind", "governorate", "source"]
     search_fields = ["name", "arabic", "aliases__text"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from math import asin, atan2, cos, degrees, radians, sin, sqrt
 from typing import NamedTuple
@@ -64,6 +65,12 @@ def middle(one: Point, other: Point) -> Point:
     return Point((one.latitude + other.latitude) / 2, (one.longitude + other.longitude) / 2)
 
 
+def center(points: Sequence[Point]) -> Point:
+    """The middle of the box around points that lie in one country."""
+    north, east = zip(*points, strict=True)
+    return Point((min(north) + max(north)) / 2, (min(east) + max(east)) / 2)
+
+
 def angle_between(one: float, other: float) -> float:
     """Between two directions, 0 to 180 degrees."""
     return abs((one - other + 180) % 360 - 180)
@@ -76,3 +83,19 @@ def is_in_iraq(point: Point) -> bool:
         if (ay > point.latitude) != (by > point.latitude):
             crossings += point.longitude < ax + (point.latitude - ay) / (by - ay) * (bx - ax)
     return crossings % 2 == 1
+
+
+def km_to_border(point: Point) -> float:
+    """From a point in Iraq to the nearest border, good to a few km."""
+    return min(_km_to_line(point, one, other) for one, other in pairwise(_BORDER))
+
+
+def _km_to_line(point: Point, one: tuple[float, float], other: tuple[float, float]) -> float:
+    """To the nearest spot of a line short enough to be straight on the map."""
+    narrow = cos(radians(point.latitude))
+    (ax, ay), (bx, by) = (
+        ((x - point.longitude) * narrow, y - point.latitude) for x, y in (one, other)
+    )
+    dx, dy = bx - ax, by - ay
+    along = min(1.0, max(0.0, -(ax * dx + ay * dy) / (dx * dx + dy * dy)))
+    return radians(sqrt((ax + along * dx) ** 2 + (ay + along * dy) ** 2)) * EARTH_KM

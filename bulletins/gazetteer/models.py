@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -26,6 +26,10 @@ class PlaceQuerySet(models.QuerySet["Place"]):
 
 class Place(Versioned):
     """A point with a name, and how exact the point is."""
+
+    written: ClassVar[tuple[str, ...]] = (
+        "name", "arabic", "kind", "governorate", "latitude", "longitude", "precision_km", "aliases",
+    )  # fmt: skip
 
     class Kind(models.TextChoices):
         TOWN = "town"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bulletins.gazetteer import grammar
 from bulletins.gazetteer.geometry import Point, angle_between, bearing, distance_km
 from bulletins.gazetteer.kinds import named
 from bulletins.gazetteer.names import Known, Match, Names
@@ -49,6 +50,13 @@ class Resolver:
             return None, "unknown place"
         return self.best(*self._find(words))
 
+    def governorate(self, words: str) -> Known | None:
+        """The governorate of this name; a town may have the same."""
+        if not words:
+            return None
+        found = self.base(f"{grammar.singular(words)} governorate")[0]
+        return found if found and found.kind == "governorate" else None
+
     def best(self, match: Match, kinds: tuple[str, ...]) -> Answer:
         """Of its candidates, the one of the wanted kind, then the largest."""
         wanted = [place for place in match.places if place.kind in kinds] or match.places
@@ -65,9 +73,11 @@ class Resolver:
         Stated distances are off by a third at times and some directions are plainly wrong, so a
         town known by name is trusted over them, within reason.
         """
-        if not (words and words.strip()):
+        if not (words and grammar.names_something(words)):
             return None, ""
         match, _ = self._find(words)
+        if any(_contains(place, base) for place in match.places):
+            return None, ""  # “20 km south of Fallujah, Anbar”
         places = [place for place in match.places if not place.is_area and place.id != base.id]
         if not places:
             return None, "name not found"
@@ -87,15 +97,21 @@ class Resolver:
         self, words: str | None, base: Known, expected: Point, *, reach: float = CITY_REACH_KM
     ) -> Answer:
         """The named place within ``reach`` km of the base, nearest to where it is expected."""
-        if not (words and words.strip()):
+        if not (words and grammar.names_something(words)):
             return None, ""
-        match, _ = self._find(words)
-        places = [place for place in match.places if not place.is_area and place.id != base.id]
+        match, kinds = self._find(words)
+        places = [
+            place for place in match.places if place.kind != "governorate" and place.id != base.id
+        ]
         if not places:
-            return None, "name not found"
+            is_around = any(_contains(place, base) for place in match.places)
+            return None, "" if is_around else "name not found"
         spelling = "" if match.is_sure else "spelling"
         nearest = min(places, key=lambda place: distance_km(place.point, expected))
-        if distance_km(nearest.point, base.point) <= max(reach, base.precision_km):
+        far = distance_km(nearest.point, base.point) - _width(nearest)
+        if kinds == ("neighborhood",) and nearest.kind in _TOWNS and far > radius_km(base) * 2:
+            return None, "namesake elsewhere"  # A town of that name is no part of the city.
+        if far <= max(reach, base.precision_km):
             return nearest, spelling
         if match.is_sure and len(places) == 1 and _is_town_on_that_side(nearest, base, expected):
             return nearest, "place and offset differ"
@@ -104,6 +120,8 @@ class Resolver:
     def inside(self, words: str, base: Known) -> Answer:
         """The named place in the governorate, or within reach of the town, that is given."""
         match, kinds = self._find(words)
+        if any(_contains(place, base) or place.id == base.id for place in match.places):
+            return base, ""  # “Baghdad, Dora”, “Sinjar (Shingal)”: the wider name, or another.
         places = [place for place in match.places if place.id != base.id and _lies_in(place, base)]
         if not places:
             return None, "namesake elsewhere" if match.places else "name not found"
@@ -145,7 +163,22 @@ def _is_town_on_that_side(place: Known, base: Known, expected: Point) -> bool:
     return angle_between(stated, really) <= 45
 
 
+def _width(place: Known) -> float:
+    """Of hills and lakes the near end counts; 0 for what is a point."""
+    return place.precision_km if place.is_area or place.kind == "lake" else 0.0
+
+
+def _contains(outer: Known, inner: Known) -> bool:
+    """A governorate its places, a city its neighborhoods."""
+    if outer.kind == "governorate":
+        return not inner.is_area and inner.governorate == outer.name
+    is_part = inner.kind in ("neighborhood", "district")
+    is_city = outer.kind == "town" and outer.governorate == inner.governorate
+    return is_part and is_city and distance_km(outer.point, inner.point) <= radius_km(outer) * 2
+
+
 def _lies_in(place: Known, base: Known) -> bool:
     if place.governorate == base.name:
         return True
-    return not base.is_area and distance_km(place.point, base.point) <= CITY_REACH_KM
+    reach = base.precision_km if base.kind == "region" else CITY_REACH_KM
+    return base.kind != "governorate" and distance_km(place.point, base.point) <= reach

@@ -14,6 +14,7 @@ _ARTICLE = re.compile(r"^(?:(?:al|el|ul|ad|ar|as|ash|at|az|an)[ -])+(?=\S{2})")
 _TITLES = re.compile(r"\b(?:nahiyat|nahiyah|qada|qadaa|hayy|hay|madinat)\s+(?=\S)")
 _INNER_ARTICLE = re.compile(r"[ -](?:al|el|ul|ad|ar|as|ash|at|az|an)[ -]")
 _APOSTROPHES = re.compile(r"['`´’‘ʼʿʾ\"“”]")
+_FINAL_H = re.compile(r"(?<=[a-z]a)h(?= )")  # “Qarah Tapah” and “Qara Tapa”.
 _DOUBLED = re.compile(r"(.)\1+")
 _NO_LETTERS = re.compile(r"[^a-z0-9\u0621-\u06ff]+")
 # In this order: each step relies on the ones before.
@@ -42,7 +43,7 @@ def normalized(name: str) -> str:
 @lru_cache(maxsize=16_384)
 def skeleton(name: str) -> str:
     """What different romanizations of one name have in common: “Baqubah” and “Baquba”."""
-    bare = _INNER_ARTICLE.sub(" ", normalized(name)).replace(" ", "")
+    bare = _FINAL_H.sub("", _INNER_ARTICLE.sub(" ", normalized(name))).replace(" ", "")
     for spelled, sound in _STEPS:
         bare = bare.replace(spelled, sound)
     bare = _DOUBLED.sub(r"\1", bare)

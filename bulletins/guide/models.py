@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Max, Q, Sum
 from django.urls import reverse
 
 from bulletins.revisions.models import Versioned
@@ -18,9 +19,17 @@ class TermQuerySet(models.QuerySet["Term"]):
         """Load all their names, in two queries however many there are."""
         return self.prefetch_related("variants")
 
+    def state(self) -> tuple[Any, ...]:
+        """Changes whenever a term or one of its names does: each such change raises a version."""
+        terms = self.aggregate(Count("pk"), Max("updated_at"), Sum("version"))
+        variants = TermVariant.objects.aggregate(Count("pk"), Max("pk"))
+        return (*terms.values(), *variants.values())
+
 
 class Term(Versioned):
     """An institution, actor, party or place, explained in a sentence or two."""
+
+    written: ClassVar[tuple[str, ...]] = ("name", "kind", "description", "variants")
 
     class Kind(models.TextChoices):
         INSTITUTION = "institution", "Institutions"

@@ -1,15 +1,20 @@
-"""Loading a guide from a file."""
+"""Writing the guide: from a file, and by hand."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
+from bulletins.accounts.guard import only_for
+from bulletins.accounts.models import User
 from bulletins.guide.models import Term, TermVariant
+from bulletins.revisions import services as revisions
+from bulletins.revisions.seen import own_changes
 
 SAMPLE_TERMS = Path(__file__).parent / "data" / "terms.json"
 
@@ -28,6 +33,35 @@ def load_terms(*, path: Path = SAMPLE_TERMS) -> int:
     for record in records:
         _add(record)
     return len(records)
+
+
+@only_for("guide.add_term")
+@transaction.atomic
+def add_term(*, facts: Mapping[str, Any], author: User | None, at: datetime) -> Term:
+    """A new term; its slug is given once, since issues link to it for good."""
+    own = {name: value for name, value in facts.items() if name != "variants"}
+    term = Term.objects.create(**own)
+    for variant in facts.get("variants", ()):
+        term.variants.create(**variant)
+    revisions.keep(subject=term, author=author, at=at)
+    return term
+
+
+@only_for("guide.change_term")
+def change_term(
+    *, term: Term, changes: Mapping[str, Any], seen_version: int, author: User | None, at: datetime
+) -> Term:
+    """Write what somebody changed of a term since they saw it. Raises ``EditConflict``.
+
+    It shows in the guide at once, in published editions never.
+    """
+    return revisions.save_version(
+        subject=term,
+        changes=own_changes(term, changes, seen_version=seen_version),
+        seen_version=seen_version,
+        author=author,
+        at=at,
+    )
 
 
 def _add(record: Mapping[str, Any]) -> None:

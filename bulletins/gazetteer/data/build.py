@@ -63,6 +63,8 @@ HOUSE_NAMES = {
 NEIGHBORHOODS = {"Sadr City", "Old Basra", "New Mosul", "Ankawa"}
 # The populations of these two are those of whole regions.
 WITHOUT_POPULATION = {"Old Basra", "New Mosul"}
+# A village of its own, across the river from Tikrit; it stands in the supplement.
+WRONG_NAMES = {"Alam": {"Albu `Ajil"}}
 ARABIC = re.compile(r"[\u0600-\u06ff]")
 LATIN_NAME = re.compile(r"^[A-Z`'][A-Za-z`' -]*[a-z][A-Za-z`' -]*$")  # No “alflwjt”, no “TQD”.
 KURDISH_ONLY = re.compile(r"[ێۆەڕڵڤژگچپ]")
@@ -104,7 +106,11 @@ def _place(row: dict[str, Any]) -> dict[str, Any]:
         "latitude": round(row["latitude"], 4),
         "longitude": round(row["longitude"], 4),
         "population": population,
-        "aliases": list(_aliases(name, [row["name"], *row["alternatenames"]])),
+        "aliases": [
+            alias
+            for alias in _aliases(name, [row["name"], *row["alternatenames"]])
+            if alias not in WRONG_NAMES.get(name, ())
+        ],
     }
 
 

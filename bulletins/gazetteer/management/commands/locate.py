@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from bulletins.gazetteer.phrases import FLAGS, Location
+from bulletins.gazetteer.location import FLAGS, Location
 from bulletins.gazetteer.services import locate_all
 
 
