@@ -14,12 +14,17 @@ from django.utils import timezone
 from bulletins.accounts.models import User
 from bulletins.gazetteer.models import Place
 from bulletins.gazetteer.services import remember_spelling
-from bulletins.incidents.intake.pages import import_table
+from bulletins.incidents.intake.pages import Door, import_table
 from bulletins.incidents.models import Incident, Kind, Report
 from bulletins.incidents.services import settle_point
 from bulletins.revisions import services as revisions
 
 ORIGIN = "back office"
+TABLES = Door(
+    template="incidents/admin/import.html",
+    page="admin:incidents_import",
+    done="admin:incidents_incident_changelist",
+)
 
 
 class IncidentForm(forms.ModelForm):
@@ -109,7 +114,7 @@ class IncidentAdmin(admin.ModelAdmin):
 
     def import_table(self, request: HttpRequest) -> HttpResponse:
         """A table of incidents, previewed and saved."""
-        return import_table(request, self.admin_site.each_context(request))
+        return import_table(request, self.admin_site.each_context(request), door=TABLES)
 
     def save_model(
         self, request: HttpRequest, obj: Incident, form: ModelForm, change: bool

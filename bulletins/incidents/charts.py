@@ -12,6 +12,7 @@ from bulletins.incidents.trends import Period
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 720.0, 190.0, 44.0, 24.0, 12.0
 TICKS = 4
 MOST_LABELS = 8
+ROOM_FOR_A_DAY = 42.0  # half of the longest
 Series = tuple[str, str, Callable[[Period], int]]  # CSS class, name, value
 
 INCIDENTS: list[Series] = [("bar-incidents", "incidents", lambda period: period.totals.incidents)]
@@ -99,9 +100,10 @@ def _days(periods: Sequence[Period], step: str) -> Iterator[str]:
                 else f"{period.start:%b} {period.start.day}, {period.start.year}"
             )
             x = LEFT + room * (place + 0.5)
+            is_last = x > WIDTH - ROOM_FOR_A_DAY
             yield (
-                f'<text class="chart-word" x="{x:.1f}" y="{HEIGHT - 6:g}" '
-                f'text-anchor="middle">{words}</text>'
+                f'<text class="chart-word" x="{WIDTH if is_last else x:.1f}" y="{HEIGHT - 6:g}" '
+                f'text-anchor="{"end" if is_last else "middle"}">{words}</text>'
             )
 
 

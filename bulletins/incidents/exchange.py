@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from bulletins.incidents.dictionary import COLUMNS, CREDIT
+from bulletins.incidents.dictionary import COLUMNS, CREDIT, LICENSES
 from bulletins.incidents.figures import Figure
 from bulletins.incidents.models import Incident, IncidentQuerySet, Report
 
@@ -19,11 +19,29 @@ MEDIA_TYPES = {
     "geojson": "application/geo+json",
     "json": "application/json",
 }
+# Without this mark Excel takes a CSV for text of another age: “4–7” and Arabic come out as rubbish.
+BYTE_ORDER_MARK = "\ufeff"
 
 
-def export(rows: IncidentQuerySet, form: str) -> Iterator[str]:
+def export(rows: IncidentQuerySet, form: str, *, citation: str) -> Iterator[str]:
     """The incidents in a ``form`` of ``MEDIA_TYPES``, as pieces of one text."""
-    return _WRITERS[form](rows.newest_first().for_reading())
+    return _WRITERS[form](rows.newest_first().for_reading(), citation)
+
+
+def data_package(address: str, *, citation: str) -> Json:
+    """A Frictionless Data Package that describes the CSV at ``address``."""
+    fields = [
+        {"name": name, "type": kind, "description": meaning, "hxl": hxl}
+        for name, hxl, meaning, kind in COLUMNS
+    ]
+    table = {
+        "name": "incidents", "path": address, "format": "csv", "encoding": "utf-8",
+        "schema": {"fields": fields, "primaryKey": "id", "missingValues": [""]},
+    }  # fmt: skip
+    return {
+        "name": "ishm-incidents", "citation": citation, "attribution": CREDIT,
+        "licenses": LICENSES, "resources": [table],
+    }  # fmt: skip
 
 
 def as_json(incident: Incident) -> Json:
@@ -52,7 +70,7 @@ class _Echo:
         return line
 
 
-def _csv(rows: IncidentQuerySet) -> Iterator[str]:
+def _csv(rows: IncidentQuerySet, citation: str) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield writer.writerow([column.name for column in COLUMNS])
     for incident in _each(rows):
@@ -61,19 +79,29 @@ def _csv(rows: IncidentQuerySet) -> Iterator[str]:
         yield writer.writerow([neutral(facts[column.name]) for column in COLUMNS])
 
 
-def _geojson(rows: IncidentQuerySet) -> Iterator[str]:
-    yield '{"type":"FeatureCollection","attribution":' + json.dumps(CREDIT) + ',"features":['
+def _geojson(rows: IncidentQuerySet, citation: str) -> Iterator[str]:
+    yield f'{{"type":"FeatureCollection",{_about(citation)},"features":['
     yield from _joined(_feature(incident) for incident in _each(rows))
     yield "]}\n"
 
 
-def _json(rows: IncidentQuerySet) -> Iterator[str]:
-    yield '{"attribution":' + json.dumps(CREDIT) + ',"incidents":['
+def _json(rows: IncidentQuerySet, citation: str) -> Iterator[str]:
+    yield f'{{{_about(citation)},"incidents":['
     yield from _joined(as_json(incident) for incident in _each(rows))
     yield "]}\n"
 
 
-_WRITERS: dict[str, Callable[[IncidentQuerySet], Iterator[str]]] = {
+def _about(citation: str) -> str:
+    """Credit, citation and data dictionary, which travel with the data."""
+    facts = {
+        "attribution": CREDIT,
+        "citation": citation,
+        "columns": {column.name: column.meaning for column in COLUMNS},
+    }
+    return json.dumps(facts, ensure_ascii=False)[1:-1]
+
+
+_WRITERS: dict[str, Callable[[IncidentQuerySet, str], Iterator[str]]] = {
     "csv": _csv,
     "geojson": _geojson,
     "json": _json,
@@ -110,11 +138,12 @@ def _report(report: Report) -> Json:
 
 
 def _in_words(report: Report) -> str:
-    """“police: 4 killed, 9 injured (as of 2017-07-28)”."""
+    """“police: 4 killed, 9 injured (as of 2017-07-28) https://…”."""
     figures = [_counted(report.deaths, "killed"), _counted(report.injuries, "injured")]
     told = ", ".join(words for words in figures if words)
     day = f" (as of {report.as_of.isoformat()})" if report.as_of else ""
-    return f"{report.outlet}: {told}{day}" if told else f"{report.outlet}{day}"
+    address = f" {report.url}" if report.url else ""
+    return f"{report.outlet}{': ' if told else ''}{told}{day}{address}"
 
 
 def _counted(figure: Figure, what: str) -> str:

@@ -40,6 +40,35 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Stated:
+    """Low and high of the incidents that give a number, beside those that give none.
+
+    “At least 294” is all that can be said of everything; this says how the known part runs.
+    """
+
+    low: int
+    high: int
+    incidents: int  # with a number
+    unknown: int
+    unbounded: int  # of those with a number, the ones like “10+”: counted with their low
+
+    @property
+    def is_whole(self) -> bool:
+        """Every incident gives both ends: the total has said it all."""
+        return not (self.unknown or self.unbounded)
+
+    def __str__(self) -> str:
+        """“294–331 in the 111 incidents that give a number; unknown in 7”."""
+        span = f"{self.low:,}" if self.low == self.high else f"{self.low:,}–{self.high:,}"
+        words = [f"{span} in the {self.incidents:,} incidents that give a number"]
+        if self.unbounded:
+            words.append(f"no upper bound in {self.unbounded:,} of them")
+        if self.unknown:
+            words.append(f"unknown in {self.unknown:,}")
+        return "; ".join(words)
+
+
+@dataclass(frozen=True)
 class Totals:
     """What a set of incidents comes to."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -22,6 +22,7 @@ class Filter:
     governorate: str = ""
     kind: str = ""
     casualties: str = ""
+    kind_name: str = field(default="", compare=False)  # for words, never for addresses
 
     def apply(self) -> IncidentQuerySet:
         """The incidents asked for."""
@@ -47,9 +48,20 @@ class Filter:
 
     def query(self, **changes: Any) -> str:
         """“?governorate=Anbar”: the address of this view, or of one that differs a little."""
-        values = {each.name: getattr(self, each.name) for each in fields(self)} | changes
+        values = {
+            each.name: getattr(self, each.name) for each in fields(self) if each.compare
+        } | changes
         asked = {NAMES.get(name, name): str(value) for name, value in values.items() if value}
         return f"?{urlencode(asked)}" if asked else ""
+
+    @property
+    def span(self) -> str:
+        """“2017-01-01 to 2017-12-31”, “from 2017-01-01”, “to 2017-12-31” or nothing."""
+        if self.start and self.end:
+            return f"{self.start} to {self.end}"
+        if self.start:
+            return f"from {self.start}"
+        return f"to {self.end}" if self.end else ""
 
     @property
     def is_everything(self) -> bool:

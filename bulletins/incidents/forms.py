@@ -34,10 +34,13 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
-        kinds = [(kind.slug, kind.name) for kind in Kind.objects.all()]
+        self.kinds = {kind.slug: kind.name for kind in Kind.objects.all()}
         days = {name: forms.DateField(required=False, widget=DayInput()) for name in ("from", "to")}
         self.fields = {**days, **self.fields}
-        cast("forms.ChoiceField", self.fields["kind"]).choices = [ANYTHING, *kinds]
+        cast("forms.ChoiceField", self.fields["kind"]).choices = [
+            ANYTHING,
+            *self.kinds.items(),
+        ]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -57,4 +60,5 @@ class FilterForm(forms.Form):
             governorate=facts.get("governorate", ""),
             kind=facts.get("kind", ""),
             casualties=facts.get("casualties", ""),
+            kind_name=self.kinds.get(facts.get("kind", ""), ""),
         )

@@ -78,6 +78,10 @@ class Incident(Versioned):
         "injuries_low", "injuries_high", "latitude", "longitude", "precision_km", "method",
         "governorate", "notes", "reports",
     )  # fmt: skip
+    together = (
+        ("event_date", "event_date_end"), ("deaths_low", "deaths_high"),
+        ("injuries_low", "injuries_high"), ("latitude", "longitude"),
+    )  # fmt: skip
 
     public_id = models.CharField(
         "public id", max_length=12, unique=True, editable=False, default=new_public_id
@@ -111,7 +115,8 @@ class Incident(Versioned):
     class Meta:
         ordering = [F("event_date").desc(nulls_last=True), "pk"]
         indexes = [
-            models.Index(fields=["event_date"], name="incident_by_day"),
+            # With the version, so that what changed is found out from the index alone.
+            models.Index(fields=["event_date", "version"], name="incident_by_day"),
             models.Index(fields=["governorate", "event_date"], name="incident_by_governorate"),
         ]
         constraints = [

@@ -10,7 +10,8 @@ from bulletins.incidents.filters import Filter
 
 def words_of(asked: Filter, casualties: Mapping[str, str]) -> str:
     """“Anbar, July 1 – 31, 2017”, or “all incidents”."""
-    parts = [asked.governorate, asked.kind, casualties.get(asked.casualties, ""), _days(asked)]
+    kind = asked.kind_name or asked.kind
+    parts = [asked.governorate, kind, casualties.get(asked.casualties, ""), _days(asked)]
     return ", ".join(part for part in parts if part) or "all incidents"
 
 

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import chain, count
 from typing import Any
 
 from django.db import transaction
+from django.utils.text import slugify
 
+from bulletins.accounts.guard import only_for
 from bulletins.accounts.models import User
-from bulletins.gazetteer.phrases import Location
+from bulletins.gazetteer.location import Location
 from bulletins.gazetteer.services import locate, locate_all
-from bulletins.incidents.models import Incident
+from bulletins.incidents.models import Incident, Kind
 from bulletins.revisions import services as revisions
 
 POINT = ("latitude", "longitude", "precision_km", "method", "governorate")
 SET_BY_HAND = "editor"
+SLUG_ROOM = 20  # of the 24 letters, so that a number fits behind
 
 
+@only_for("incidents.add_incident")
 @transaction.atomic
 def record_incident(
     *, facts: Mapping[str, Any], author: User | None, at: datetime, origin: str = "desk"
@@ -32,6 +37,7 @@ def record_incident(
     return incident
 
 
+@only_for("incidents.change_incident")
 def change_incident(
     *,
     incident: Incident,
@@ -40,6 +46,7 @@ def change_incident(
     author: User | None,
     at: datetime,
     origin: str = "desk",
+    sitting: str = "",
 ) -> Incident:
     """Write ``changes`` and keep the version.
 
@@ -53,7 +60,24 @@ def change_incident(
         author=author,
         at=at,
         origin=origin,
+        sitting=sitting,
     )
+
+
+@only_for("incidents.add_kind")
+def kind_named(name: str) -> Kind:
+    """The kind of this name; one that is new comes to the end of the list."""
+    words = " ".join(name.split())
+    known = Kind.objects.filter(name__iexact=words).first()
+    return known or Kind.objects.create(slug=_free_slug(words), name=words)
+
+
+def _free_slug(words: str) -> str:
+    """Latin letters of the name; a number where there are none, or where another kind has them."""
+    plain = slugify(words)[:SLUG_ROOM].strip("-") or "kind"
+    taken = set(Kind.objects.filter(slug__startswith=plain).values_list("slug", flat=True))
+    numbered = (f"{plain}-{number}" for number in count(2))
+    return next(slug for slug in chain([plain], numbered) if slug not in taken)
 
 
 def settle_point(incident: Incident, *, changed: set[str]) -> None:

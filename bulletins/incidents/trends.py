@@ -1,16 +1,14 @@
-"""The record over time and by governorate: counts and totals, made by the database."""
+"""The record over time and by governorate, put together from parts that the database added up."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from bulletins.incidents.figures import Totals
-from bulletins.incidents.models import IncidentQuerySet
-from bulletins.incidents.sums import SUMS, totals_of
+from bulletins.incidents.sums import Part, together
 
 NOTHING = Totals.none()
 
@@ -23,28 +21,26 @@ class Period:
     totals: Totals
 
 
-def over_time(rows: IncidentQuerySet, step: str) -> list[Period]:
+def over_time(parts: Iterable[tuple[date, Part]], step: str) -> list[Period]:
     """Every ``step`` ("week" or "month") from the first to the last, empty ones included.
 
-    The database adds up days, of which there are few, and not truncated dates: SQLite would call
-    Python for every row.
+    Each part comes under the day its step starts on.
     """
-    days = rows.filter(event_date__isnull=False).order_by().values("event_date").annotate(**SUMS)
-    known: dict[date, Counter[str]] = {}
-    found: list[dict[str, Any]] = [{**row} for row in days]
-    for row in found:
-        start = _start(row.pop("event_date"), step)
-        known.setdefault(start, Counter()).update({key: value or 0 for key, value in row.items()})
+    known: dict[date, list[Part]] = defaultdict(list)
+    for start, found in parts:
+        known[start].append(found)
     return [
-        Period(start, totals_of(known[start]) if start in known else NOTHING)
+        Period(start, together(known[start]) if start in known else NOTHING)
         for start in _steps(sorted(known), step)
     ]
 
 
-def by_governorate(rows: IncidentQuerySet) -> list[tuple[str, Totals]]:
+def by_governorate(parts: Iterable[tuple[str, Part]]) -> list[tuple[str, Totals]]:
     """Most incidents first; "" stands for those whose place is not known, last."""
-    found = rows.order_by().values("governorate").annotate(**SUMS)
-    counted = [(row["governorate"], totals_of(row)) for row in found]
+    known: dict[str, list[Part]] = defaultdict(list)
+    for governorate, found in parts:
+        known[governorate].append(found)
+    counted = [(governorate, together(found)) for governorate, found in known.items()]
     return sorted(counted, key=lambda each: (not each[0], -each[1].incidents, each[0]))
 
 
@@ -57,7 +53,8 @@ def _steps(known: Sequence[date], step: str) -> list[date]:
     return days
 
 
-def _start(day: date, step: str) -> date:
+def start_of(day: date, step: str) -> date:
+    """The Monday of its week, or the first of its month."""
     return day - timedelta(days=day.weekday()) if step == "week" else day.replace(day=1)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
+from itertools import chain
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -17,22 +19,25 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from bulletins.incidents import charts, exchange, overview
 from bulletins.incidents.changes import change_log
+from bulletins.incidents.citing import citation
 from bulletins.incidents.dictionary import COLUMNS, CREDIT
 from bulletins.incidents.filters import CASUALTIES, Filter
 from bulletins.incidents.forms import FilterForm
 from bulletins.incidents.maps import draw_map
 from bulletins.incidents.models import Incident, IncidentQuerySet
 from bulletins.incidents.periods import words_of
-from bulletins.publications.models import Publication
 
 ROWS_A_PAGE = 50
 ON_THE_STATIC_MAP = 300
+FOR_EXCEL = "excel."
 ORDERS: dict[str, tuple[Any, ...]] = {
     "": (F("event_date").desc(nulls_last=True), "pk"),
     "date": (F("event_date").asc(nulls_last=True), "pk"),
@@ -41,6 +46,16 @@ ORDERS: dict[str, tuple[Any, ...]] = {
     "injuries": (F("injuries_low").desc(nulls_last=True), "-event_date", "pk"),
 }
 View = Callable[..., HttpResponseBase]
+
+
+class _Year:
+    """A shortcut: the same view over one year."""
+
+    def __init__(self, year: int, asked: Filter) -> None:
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        self.number = year
+        self.address = asked.query(start=first, end=last)
+        self.is_shown = (asked.start, asked.end) == (first, last)
 
 
 def _for_a_minute(view: View) -> View:
@@ -59,7 +74,7 @@ def _for_a_minute(view: View) -> View:
 @gzip_page
 @_for_a_minute
 def explorer(request: HttpRequest) -> HttpResponse:
-    """Filters, totals, map, trend, governorates and a page of the table; queries: always six."""
+    """Filters, totals, map, trend, governorates and a page of the table; queries: always nine."""
     form = FilterForm(request.GET)
     asked = form.asked()
     step = "week" if request.GET.get("by") == "week" else "month"
@@ -77,6 +92,7 @@ def explorer(request: HttpRequest) -> HttpResponse:
         "step": step,
         "charts": _charts(seen, step),
         "steps": [(charts.label(period, step), period.totals) for period in seen.trend],
+        "years": [_Year(year, asked) for year in seen.years],
         "citation": _citation(request, asked, seen.totals.incidents),
     }
     return render(request, "incidents/explorer.html", context)
@@ -85,10 +101,10 @@ def explorer(request: HttpRequest) -> HttpResponse:
 @require_safe
 @gzip_page
 @_for_a_minute
-def points(request: HttpRequest) -> JsonResponse:
+def points(request: HttpRequest) -> HttpResponse:
     """What the web map draws over the base map."""
     asked = FilterForm(request.GET).asked()
-    return JsonResponse({"spots": [_spot(spot) for spot in overview.spots(asked)]})
+    return HttpResponse(overview.spots_as_json(asked), content_type="application/json")
 
 
 @require_safe
@@ -109,14 +125,31 @@ def static_map(request: HttpRequest) -> HttpResponse:
 @gzip_page
 def download(request: HttpRequest, form: str) -> StreamingHttpResponse:
     """The incidents asked for, as a file."""
-    if form not in exchange.MEDIA_TYPES:
+    plain = form.removeprefix(FOR_EXCEL)
+    if plain not in exchange.MEDIA_TYPES or form not in (plain, f"{FOR_EXCEL}csv"):
         raise Http404
-    rows = FilterForm(request.GET).asked().apply()
-    response = StreamingHttpResponse(
-        exchange.export(rows, form), content_type=exchange.MEDIA_TYPES[form]
-    )
-    response.headers["Content-Disposition"] = f'attachment; filename="ishm-incidents.{form}"'
+    asked = FilterForm(request.GET).asked()
+    pieces = exchange.export(asked.apply(), plain, citation=_citation(request, asked, None))
+    if form != plain:
+        pieces = chain((exchange.BYTE_ORDER_MARK,), pieces)
+    response = StreamingHttpResponse(pieces, content_type=exchange.MEDIA_TYPES[plain])
+    name = slugify(f"ishm incidents {asked.governorate} {asked.kind} {asked.span}")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{plain}"'
+    # A table has no room for its own description: its header says where that is.
+    response.headers["Link"] = f'<{reverse("incident_package")}{asked.query()}>; rel="describedby"'
     return response
+
+
+@require_safe
+@_for_a_minute
+def data_package(request: HttpRequest) -> JsonResponse:
+    """The data dictionary for programs: a Data Package around the CSV that was asked for."""
+    asked = FilterForm(request.GET).asked()
+    address = f"{reverse('incident_download', args=['csv'])}{asked.query()}"
+    package = exchange.data_package(
+        request.build_absolute_uri(address), citation=_citation(request, asked, None)
+    )
+    return JsonResponse(package)
 
 
 @require_safe
@@ -138,7 +171,7 @@ def incident(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, rows: IncidentQuerySet, order: str, count: int) -> Any:
-    ordered = rows.order_by(*ORDERS.get(order, ORDERS[""])).select_related("kind")
+    ordered = rows.order_by(*ORDERS.get(order, ORDERS[""])).for_reading()
     paginator = Paginator(ordered, ROWS_A_PAGE)
     paginator.count = count  # Counted already, with the totals.
     return paginator.get_page(request.GET.get("page"))
@@ -155,28 +188,6 @@ def _charts(seen: overview.Overview, step: str) -> list[Any]:
     ]
 
 
-def _spot(spot: overview.Spot) -> dict[str, Any]:
-    sums = spot.totals
-    return {
-        "key": spot.key,
-        "at": [spot.latitude, spot.longitude],
-        "location": spot.location,
-        "incidents": sums.incidents,
-        "deaths": str(sums.deaths),
-        "injuries": str(sums.injuries),
-        "casualties": sums.deaths.certain + sums.injuries.certain,
-        "killed": sums.deaths.certain > 0,
-        "precision_km": spot.precision_km,
-    }
-
-
 def _citation(request: HttpRequest, asked: Filter, count: int | None) -> str:
-    publication = Publication.objects.filter(kind=Publication.Kind.WEEKLY).first()
-    publisher = publication.publisher if publication else "ISHM"
-    name = publication.series_title if publication else "Casualty record"
-    part = "" if asked.is_everything else f", {words_of(asked, CASUALTIES)}"
-    counted = "" if count is None else f", {count:,} incident{'' if count == 1 else 's'}"
-    today = timezone.localdate()
-    address = request.build_absolute_uri(f"/incidents/{asked.query()}")
-    seen = f"{today:%B} {today.day}, {today.year}"
-    return f"{publisher}, {name}: casualty record{part}{counted}. {address} (seen {seen})."
+    site = request.build_absolute_uri("/")
+    return citation(asked, site=site, today=timezone.localdate(), count=count)

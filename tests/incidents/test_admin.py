@@ -107,7 +107,8 @@ def test_places_open_and_a_new_spelling_is_heeded_at_once(client, operator):
         "name", "arabic", "kind", "governorate", "latitude", "longitude", "precision_km",
         "population", "source",
     )}  # fmt: skip
-    client.post(page, data | {"aliases-TOTAL_FORMS": "0", "aliases-INITIAL_FORMS": "0"})
+    data |= {"aliases-TOTAL_FORMS": "0", "aliases-INITIAL_FORMS": "0"}
+    client.post(page, data | {"seen_version": place.version})
 
     assert locate("Heat upon Euphrates").place.name == "Hit"
 
@@ -139,6 +140,15 @@ class TestImport:
         answer = self.upload(client, text).content.decode()
 
         assert re.search(message, answer)
+        assert not Incident.objects.exists()
+
+    def test_two_hundred_thousand_rows_are_refused_here_and_the_way_out_is_named(
+        self, client, operator
+    ):
+        rows = "2017-07-27,Taji,1,2\n" * 200_000
+        answer = self.upload(client, f"date,location,deaths,injuries\n{rows}").content.decode()
+
+        assert "The file has more than 5,000 rows." in answer
         assert not Incident.objects.exists()
 
     def test_a_fingerprint_of_nothing_saves_nothing(self, client, operator):

@@ -51,7 +51,7 @@ def test_a_row_leads_to_its_circle_and_the_circle_back_to_its_row(open_page, rec
     page.get_by_role("button", name="Show Hit on the map").click()
 
     popup = page.locator(".leaflet-popup-content")
-    assert popup.inner_text().startswith("Hit\n1 incident, 1 killed, 2–4 injured")
+    assert popup.inner_text().startswith("Hit\n07/24/2017\n1 incident, 1 killed, 2–4 injured")
     popup.get_by_role("link", name="To the table").click()
     assert page.url.endswith(f"#{record[1].public_id}")
     assert page.locator("tr.is-marked").get_attribute("id") == record[1].public_id

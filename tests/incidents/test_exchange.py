@@ -9,11 +9,12 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from bulletins.incidents.dictionary import COLUMNS
-from bulletins.incidents.exchange import export, neutral
+from bulletins.incidents.dictionary import COLUMNS, CREDIT
+from bulletins.incidents.exchange import data_package, export, neutral
 from bulletins.incidents.models import Incident
 
 pytestmark = pytest.mark.django_db
+CITATION = "ISHM: casualty record. https://ishm.example/incidents/ (seen July 28, 2017)."
 
 
 def recorded(**facts):
@@ -26,12 +27,13 @@ def recorded(**facts):
 
 
 def exported(form):
-    return "".join(export(Incident.objects.all(), form))
+    return "".join(export(Incident.objects.all(), form, citation=CITATION))
 
 
 def test_csv_holds_every_column_of_the_dictionary():
     incident = recorded()
     incident.reports.create(outlet="police", as_of=date(2017, 7, 28), deaths_low=0, deaths_high=0)
+    incident.reports.create(outlet="Iraqi News", url="https://example.org/a")
     (row,) = csv.DictReader(io.StringIO(exported("csv")))
 
     assert row == {
@@ -50,7 +52,7 @@ def test_csv_holds_every_column_of_the_dictionary():
         "injuries_low": "1",
         "injuries_high": "4",
         "notes": "",
-        "reports": "police: 0 killed (as of 2017-07-28)",
+        "reports": "police: 0 killed (as of 2017-07-28); Iraqi News https://example.org/a",
     }
     assert list(row) == [column.name for column in COLUMNS]
 
@@ -72,6 +74,31 @@ def test_geojson_has_longitude_first_and_no_point_where_none_is_known():
     assert placed["geometry"] == {"type": "Point", "coordinates": [43.786, 33.1692]}
     assert unplaced["geometry"] is None
     assert unplaced["properties"]["location"] == "20 km south of Fallujah"
+
+
+@pytest.mark.parametrize("form", ["json", "geojson"])
+def test_credit_citation_and_dictionary_travel_with_the_data(form):
+    document = json.loads(exported(form))
+
+    assert document["citation"] == CITATION
+    assert document["attribution"] == CREDIT
+    assert document["columns"] == {column.name: column.meaning for column in COLUMNS}
+
+
+def test_the_data_package_describes_the_csv_column_by_column():
+    recorded()
+    package = data_package("https://ishm.example/incidents/incidents.csv", citation=CITATION)
+    (table,) = package["resources"]
+    heading = exported("csv").splitlines()[0].split(",")
+
+    assert [field["name"] for field in table["schema"]["fields"]] == heading
+    assert table["schema"]["fields"][1] == {
+        "name": "event_date", "type": "date", "hxl": "#date+start",
+        "description": "Day of the event, YYYY-MM-DD. Empty: not known.",
+    }  # fmt: skip
+    assert (package["citation"], table["path"]) == (
+        CITATION, "https://ishm.example/incidents/incidents.csv",
+    )  # fmt: skip
 
 
 def test_an_empty_record_is_still_a_whole_document():

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bulletins.incidents.models import Incident
+from bulletins.incidents.models import Incident, Kind
 from bulletins.incidents.services import change_incident, record_incident
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,48 @@ def test_the_totals_are_those_of_what_was_asked_for(client):
     anbar = page(client, "/incidents/?governorate=Anbar")
     assert "<dd>2</dd>" in anbar
     assert "<dd>unknown</dd>" in anbar
+
+
+def test_beside_at_least_stands_how_the_known_part_runs(client):
+    recorded(2, deaths_low=1, deaths_high=3)
+    recorded(deaths_low=None, deaths_high=None)
+    recorded(deaths_low=10, deaths_high=None)
+
+    text = page(client)
+    assert "<dd>at least 12</dd>" in text
+    assert (
+        "12–16 in the 3 incidents that give a number; no upper bound in 1 of them; unknown in 1"
+        in text
+    )
+    assert "that give a number" not in page(client, "/incidents/?casualties=none")
+
+
+def test_a_year_of_what_was_asked_for_is_one_step_away(client):
+    recorded(event_date=date(2016, 2, 3))
+    recorded()
+
+    text = page(client, "/incidents/?governorate=Baghdad&from=2017-01-01&to=2017-12-31")
+    assert "?from=2016-01-01&amp;to=2016-12-31&amp;governorate=Baghdad" in text
+    assert '<strong aria-current="true">2017</strong>' in text
+
+
+def test_the_table_names_and_links_the_sources(client):
+    incident = recorded()[0]
+    incident.reports.create(outlet="Iraqi News", url="https://example.org/a")
+    incident.reports.create(outlet="A local official")
+
+    text = page(client)
+    assert '<a href="https://example.org/a" rel="noopener nofollow">Iraqi News</a>, A local' in text
+
+
+def test_a_kind_is_named_in_words_and_stays_a_slug_in_addresses(client):
+    kind = Kind.objects.get(slug="vehicle-bomb")
+    recorded(kind=kind)
+
+    text = page(client, "/incidents/?kind=vehicle-bomb")
+    assert '<p class="asked">Vehicle bomb</p>' in text
+    assert "incidents.csv?kind=vehicle-bomb" in text
+    assert "kind_name" not in text
 
 
 def test_the_filters_stay_in_every_address_of_the_page(client):
@@ -107,7 +149,7 @@ def test_a_page_costs_the_same_queries_for_one_and_for_many(
 ):
     recorded(number)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         page(client)
 
 
@@ -115,7 +157,7 @@ def test_while_the_record_stands_still_nothing_is_added_up_again(client, django_
     recorded(3)
     page(client)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         page(client)
 
 
@@ -171,9 +213,50 @@ def test_downloads_carry_the_filter(client, form, kind):
     text = b"".join(response.streaming_content).decode()
 
     assert response["Content-Type"] == kind
-    assert f'filename="ishm-incidents.{form}"' in response["Content-Disposition"]
+    assert f'filename="ishm-incidents-anbar.{form}"' in response["Content-Disposition"]
     assert "in Anbar" in text
     assert "in Baghdad" not in text
+    assert response["Link"] == (
+        '</incidents/datapackage.json?governorate=Anbar>; rel="describedby"'
+    )
+
+
+def test_the_csv_for_excel_is_the_csv_with_a_mark_in_front(client):
+    recorded(location="بعقوبة")
+    plain, marked = (
+        b"".join(client.get(f"/incidents/incidents.{form}?from=2017-07-01").streaming_content)
+        for form in ("csv", "excel.csv")
+    )
+
+    assert marked == b"\xef\xbb\xbf" + plain
+    assert client.get("/incidents/incidents.excel.json").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("", "ishm-incidents.csv"),
+        ("from=2017-01-01&kind=ied", "ishm-incidents-ied-from-2017-01-01.csv"),
+        ("from=2017-01-01&to=2017-12-31", "ishm-incidents-2017-01-01-to-2017-12-31.csv"),
+    ],
+)
+def test_a_file_is_named_after_what_is_in_it(client, query, name):
+    response = client.get(f"/incidents/incidents.csv?{query}")
+
+    assert response["Content-Disposition"] == f'attachment; filename="{name}"'
+
+
+def test_a_download_says_how_to_cite_exactly_this_part(client):
+    recorded(governorate="Anbar")
+    answer = client.get("/incidents/incidents.json?governorate=Anbar")
+    told = json.loads(b"".join(answer.streaming_content))["citation"]
+    package = client.get("/incidents/datapackage.json?governorate=Anbar").json()
+
+    assert "casualty record, Anbar. http://testserver/incidents/?governorate=Anbar (seen" in told
+    assert package["citation"] == told
+    assert package["resources"][0]["path"] == (
+        "http://testserver/incidents/incidents.csv?governorate=Anbar"
+    )
 
 
 def test_other_forms_do_not_exist(client):

@@ -2,7 +2,9 @@
 
 import io
 import json
+import re
 from datetime import UTC, date, datetime
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from django.core.management import call_command
@@ -11,7 +13,7 @@ from openpyxl import Workbook
 
 from bulletins.incidents.exchange import export
 from bulletins.incidents.figures import Figure
-from bulletins.incidents.intake import cells
+from bulletins.incidents.intake import cells, sheets
 from bulletins.incidents.intake.saving import Saved, preview, save
 from bulletins.incidents.intake.sheets import CannotRead, read_lines
 from bulletins.incidents.models import Incident
@@ -109,7 +111,8 @@ def test_a_day_that_is_none_is_empty_and_doubted(cell):
         (b"", "empty"),
         (b"  \n", "empty"),
         (b"\xff\xfe\x00d", "neither an Excel workbook"),
-        (b"PK\x03\x04 no zip at all", "damaged or locked"),
+        (b"PK\x03\x04 no zip at all", "damaged or cut off"),
+        (b"Date,Location\n2017-07-27," + b"a" * 200_000, "cannot be read"),
         (b"a,b\n1,2\n", "must name the columns"),
         (b"Date,Location\0\n", "not a table"),
     ],
@@ -117,6 +120,38 @@ def test_a_day_that_is_none_is_empty_and_doubted(cell):
 def test_what_is_no_table_of_incidents_is_refused_whole(content, message):
     with pytest.raises(CannotRead, match=message):
         list(read_lines(content))
+
+
+SHEET, BOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
+
+
+def changed_workbook(part, change):
+    """A sound workbook but for one part of it."""
+    target = io.BytesIO()
+    sound = ZipFile(io.BytesIO(workbook(["Date", "Location"], ["2017-07-27", "Taji"])))
+    with ZipFile(target, "w", ZIP_DEFLATED) as package:
+        for name in sound.namelist():
+            content = sound.read(name)
+            package.writestr(name, change(content) if name == part else content)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("part", "change", "message"),
+    [
+        (SHEET, lambda xml: xml[:200], "damaged or locked"),
+        (SHEET, lambda xml: b"no XML", "damaged or locked"),
+        (SHEET, lambda xml: xml.replace(b'r="2"', b'r="x"'), "damaged or locked"),
+        (BOOK, lambda xml: re.sub(b"<sheet .*?/>", b"", xml), "damaged or locked"),
+        (SHEET, lambda xml: b'<!DOCTYPE x [<!ENTITY a "b">]>' + xml, "defines entities"),
+        (SHEET, lambda xml: xml + b" " * 100_000, "too large when unpacked"),
+    ],
+    ids=["cut", "other", "row", "no sheet", "entities", "bomb"],
+)
+def test_a_hostile_workbook_is_refused_whole(monkeypatch, part, change, message):
+    monkeypatch.setattr(sheets, "LARGEST_BOOK", 100_000)
+    with pytest.raises(CannotRead, match=message):
+        list(read_lines(changed_workbook(part, change)))
 
 
 def test_a_file_that_is_too_long_is_refused_before_anything_is_kept():
@@ -228,13 +263,15 @@ class TestPreview:
 
     def test_our_own_export_comes_back_as_the_same(self):
         save(look("2017-07-27,Taji,1,2", "2017-07-26,=cmd,4-7,10+"), author=None, at=NOW)
-        text = "".join(export(Incident.objects.all(), "csv"))
+        text = "".join(export(Incident.objects.all(), "csv", citation=""))
 
         assert preview(text.encode(), today=TODAY).counts["same"] == 2
 
     def test_an_edited_export_changes_the_incident_it_names(self):
         save(look("2017-07-27,Taji,1,2"), author=None, at=NOW)
-        text = "".join(export(Incident.objects.all(), "csv")).replace(",1,1,2,2,", ",4,7,2,2,")
+        text = "".join(export(Incident.objects.all(), "csv", citation="")).replace(
+            ",1,1,2,2,", ",4,7,2,2,"
+        )
         table = preview(text.encode(), today=TODAY)
         (row,) = table.proposals
 

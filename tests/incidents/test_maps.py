@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from bulletins.incidents.maps import alt_text, draw_map, insets, look, picture, signs
+from bulletins.incidents.maps import alt_text, draw_map, insets, look, picture, sheet_size, signs
 from bulletins.incidents.maps.drawing import MAIN
 from bulletins.incidents.maps.labels import Lettering
 from tests.incidents.incidents import an_incident, deaths, injuries, scattered
@@ -220,3 +220,13 @@ def test_words_from_outside_are_text_never_markup():
 
 def test_an_empty_week_says_so():
     assert "No incidents" in texts(draw_map([], period=PERIOD))
+
+
+@pytest.mark.parametrize("title", ["Incidents", ""])
+@pytest.mark.parametrize("number", [0, 1, 17, 150])
+def test_its_size_can_be_told_without_drawing_it(title, number):
+    week = scattered(number)
+    svg = draw_map(week, period=PERIOD, title=title)
+    said = re.search(r' width="([\d.]+)" height="([\d.]+)"', svg).groups()
+
+    assert sheet_size(week, title=title) == tuple(round(float(each)) for each in said)

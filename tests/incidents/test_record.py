@@ -11,8 +11,8 @@ from bulletins.incidents.doubts import doubts
 from bulletins.incidents.figures import Figure, Totals, total
 from bulletins.incidents.filters import Filter
 from bulletins.incidents.models import Incident, Kind
+from bulletins.incidents.overview import overview
 from bulletins.incidents.services import change_incident, record_incident
-from bulletins.incidents.trends import by_governorate, over_time
 from bulletins.revisions.services import EditConflict
 
 pytestmark = pytest.mark.django_db
@@ -154,7 +154,9 @@ def test_the_database_adds_up_as_the_tables_do(figures):
     for low, high in figures:
         recorded(deaths_low=low, deaths_high=high)
 
-    assert Incident.objects.all().totals().deaths == total([Figure(*each) for each in figures])
+    expected = total([Figure(*each) for each in figures])
+    assert Incident.objects.all().totals().deaths == expected
+    assert overview(Filter(), step="month").totals.deaths == expected
 
 
 def test_totals_of_a_period_leave_the_rest_out():
@@ -169,7 +171,7 @@ def test_weeks_without_incidents_are_weeks_too():
     recorded(event_date=date(2017, 7, 3))
     recorded(event_date=date(2017, 7, 19))
 
-    weeks = over_time(Incident.objects.all(), "week")
+    weeks = overview(Filter(), step="week").trend
     assert [(week.start, week.totals.incidents) for week in weeks] == [
         (date(2017, 7, 3), 1),
         (date(2017, 7, 10), 0),
@@ -181,7 +183,7 @@ def test_months_across_a_new_year():
     recorded(event_date=date(2016, 12, 31))
     recorded(event_date=date(2017, 2, 1))
 
-    months = over_time(Incident.objects.all(), "month")
+    months = overview(Filter(), step="month").trend
     assert [month.start for month in months] == [
         date(2016, 12, 1), date(2017, 1, 1), date(2017, 2, 1),
     ]  # fmt: skip
@@ -191,8 +193,12 @@ def test_governorates_with_most_incidents_come_first_and_unknown_last():
     for governorate in ("Anbar", "Baghdad", "Baghdad", "", "", ""):
         recorded(governorate=governorate)
 
-    counted = [(name, sums.incidents) for name, sums in by_governorate(Incident.objects.all())]
-    assert counted == [("Baghdad", 2), ("Anbar", 1), ("", 3)]
+    governorates = overview(Filter(), step="month").governorates
+    assert [(name, sums.incidents) for name, sums in governorates] == [
+        ("Baghdad", 2),
+        ("Anbar", 1),
+        ("", 3),
+    ]
 
 
 @pytest.mark.parametrize(

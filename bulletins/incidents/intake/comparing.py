@@ -10,7 +10,7 @@ from typing import Any
 
 from bulletins.gazetteer.geometry import Point, distance_km, is_in_iraq
 from bulletins.gazetteer.governorates import GOVERNORATES
-from bulletins.gazetteer.phrases import Location
+from bulletins.gazetteer.location import Location
 from bulletins.gazetteer.services import locate_all
 from bulletins.gazetteer.spelling import skeleton
 from bulletins.incidents.doubts import doubts as usual_doubts

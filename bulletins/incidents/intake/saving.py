@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
+from bulletins.accounts.guard import only_for
 from bulletins.accounts.models import User
 from bulletins.incidents.intake.comparing import Preview, Proposal, compare
 from bulletins.incidents.intake.sheets import MOST_ROWS, read_lines
@@ -38,6 +39,7 @@ def preview(content: bytes, *, today: date, most: int = MOST_ROWS) -> Preview:
     return compare(read_lines(content, most=most), today=today, kinds=kinds)
 
 
+@only_for("incidents.add_incident")
 @transaction.atomic
 def save(
     table: Preview,

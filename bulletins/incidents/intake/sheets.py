@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from bulletins.rendering.zips import DAMAGE, RefusedZip, refuse_bombs
+
 MOST_ROWS = 250_000
+LARGEST_BOOK = 200 * 1024 * 1024  # bytes, unpacked: so many rows have some 100 MB
+# What openpyxl raises, by the place of the damage: also in the middle of a sheet.
+BROKEN_BOOK = (
+    *DAMAGE, InvalidFileException, LookupError, TypeError, AttributeError, SyntaxError,
+)  # fmt: skip
 # What people write above their columns → our name.
 HEADINGS = {
     "id": "id", "public id": "id",
@@ -79,13 +85,21 @@ def _csv(content: bytes) -> Iterator[list[str]]:
         raise CannotRead("This is not a table.")
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
-    yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    except csv.Error as error:
+        raise CannotRead(f"The table cannot be read: {error}.") from None
 
 
 def _xlsx(content: bytes) -> Iterator[tuple[Any, ...]]:
     """The first sheet; of a formula only the value that was last computed."""
     try:
+        refuse_bombs(
+            content, "Excel workbook", largest_unpacked=LARGEST_BOOK, largest_part=LARGEST_BOOK
+        )
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError):
+        yield from book.worksheets[0].iter_rows(values_only=True)
+    except RefusedZip as error:
+        raise CannotRead(f"{error} Nothing was read.") from None
+    except BROKEN_BOOK:
         raise CannotRead("The Excel workbook is damaged or locked. Nothing was read.") from None
-    yield from book.worksheets[0].iter_rows(values_only=True)

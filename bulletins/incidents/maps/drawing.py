@@ -16,30 +16,68 @@ MAIN = View(
     west=38.00, south=28.75, east=49.35, north=37.75,
     left=0, top=look.HEAD_HEIGHT, width=look.SHEET_WIDTH,
 )  # fmt: skip
+# As close around the country as a corner of a card allows.
+EMBLEM = View(
+    west=38.55, south=28.95, east=48.75, north=37.55, left=0, top=0, width=look.SHEET_WIDTH
+)
 DOT_RADIUS = 2.6
-SCALE_ROOM = Box(606, 748, 712, 773)
+INSET_TITLE = 11.5  # type size
+SCALE_ROOM = Box(440, 744, 552, 773)
 
 
 def draw_map(incidents: Sequence[Mapping[str, Any]], *, period: str, title: str = TITLE) -> str:
     """The map of ``Edition.content["incidents"]`` as SVG, 760 units wide.
 
-    ``period`` is written below the title in the house form. Incidents without a point are counted
-    in the foot. The same incidents always give the same bytes.
+    ``period`` is written below the title in the house form. An empty title leaves out the head: on
+    paper a heading stands above. Incidents without a point are counted in the foot. The same
+    incidents always give the same bytes.
     """
     every = signs.signs(incidents)
-    shown = [sign for sign in every if MAIN.shows(sign.longitude, sign.latitude)]
+    shown = _on_the_map(every)
     of_one = signs.unit(shown)
     inset = insets.choose(shown, MAIN, of_one)
     bottom = _bottom(inset)
     placed = sum(len(sign.incidents) for sign in every)
     outside = placed - sum(len(sign.incidents) for sign in shown)
+    top = 0.0 if title else look.HEAD_HEIGHT
     return "".join(
         [
-            *_opening(bottom + furniture.FOOT_HEIGHT, words.alt_text(incidents, period=period)),
-            *furniture.head(title, period, totals(incidents)),
+            *_opening(
+                top, bottom + furniture.FOOT_HEIGHT, words.alt_text(incidents, period=period)
+            ),
+            *(furniture.head(title, period, totals(incidents)) if title else ()),
             *_main(shown, inset, of_one),
             *_inset(shown, inset, of_one),
             *furniture.foot(bottom, len(incidents) - placed, outside),
+            "</svg>",
+        ]
+    )
+
+
+def sheet_size(incidents: Sequence[Mapping[str, Any]], *, title: str = TITLE) -> tuple[int, int]:
+    """Width and height ``draw_map`` would say: a page needs them long before it needs the map."""
+    shown = _on_the_map(signs.signs(incidents))
+    inset = insets.choose(shown, MAIN, signs.unit(shown))
+    top = 0.0 if title else look.HEAD_HEIGHT
+    return round(look.SHEET_WIDTH), round(_bottom(inset) + furniture.FOOT_HEIGHT - top)
+
+
+def _on_the_map(every: Sequence[signs.Sign]) -> list[signs.Sign]:
+    return [sign for sign in every if MAIN.shows(sign.longitude, sign.latitude)]
+
+
+def draw_emblem(incidents: Sequence[Mapping[str, Any]]) -> str:
+    """Country, rivers and circles with no names on them, as a picture beside other words."""
+    every = signs.signs(incidents)
+    shown = [sign for sign in every if EMBLEM.shows(sign.longitude, sign.latitude)]
+    circles = signs.place(shown, EMBLEM, signs.unit(shown))
+    frame = EMBLEM.frame
+    size = f'width="{look.number(frame.width)}" height="{look.number(frame.height)}"'
+    return "".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{look.FONT}">',
+            *_clipped(EMBLEM, "ishm-map-emblem", ground.shapes()),
+            *_circles(circles),
             "</svg>",
         ]
     )
@@ -51,23 +89,24 @@ def _bottom(inset: insets.Inset | None) -> float:
     return max(below, inset.view.frame.bottom + insets.MARGIN) if inset else below
 
 
-def _opening(height: float, description: str) -> Iterator[str]:
-    size = f"{look.number(look.SHEET_WIDTH)} {look.number(height)}"
-    width, tall = size.split()
+def _opening(top: float, bottom: float, description: str) -> Iterator[str]:
+    width, height = look.number(look.SHEET_WIDTH), look.number(bottom - top)
+    begin = look.number(top)
     yield (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" width="{width}" '
-        f'height="{tall}" font-family="{look.FONT}" role="img" aria-label="{escape(description)}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 {begin} {width} {height}" '
+        f'width="{width}" height="{height}" font-family="{look.FONT}" role="img" '
+        f'aria-label="{escape(description)}">'
     )
     yield f"<title>{escape(description)}</title>"
-    yield f'<rect width="{width}" height="{tall}" fill="{look.PAPER}"/>'
+    yield f'<rect y="{begin}" width="{width}" height="{height}" fill="{look.PAPER}"/>'
 
 
 def _main(shown: Sequence[signs.Sign], inset: insets.Inset | None, of_one: float) -> Iterator[str]:
-    yield from _clipped(MAIN, "ishm-map-main")
+    yield from _clipped(MAIN, "ishm-map-main", ground.shapes())
     small = [sign for sign in shown if inset and inset.shows(sign)]
     circles = signs.place([sign for sign in shown if sign not in small], MAIN, of_one)
     lettering = Lettering(MAIN, circles)
-    lettering.keep_clear([furniture.LEGEND.grown(furniture.HEIGHT_OF_KEY), SCALE_ROOM])
+    lettering.keep_clear([furniture.legend_box(shown).grown(3), SCALE_ROOM])
     if inset:
         lettering.keep_clear([inset.view.frame.grown(3), inset.window.grown(1)])
         lettering.beside(inset.window)
@@ -86,19 +125,19 @@ def _inset(shown: Sequence[signs.Sign], inset: insets.Inset | None, of_one: floa
         return
     view, frame = inset.view, inset.view.frame
     circles = signs.place([sign for sign in shown if inset.shows(sign)], view, of_one)
-    yield from _clipped(view, "ishm-map-inset")
-    title = look.text_width(inset.title, 10.5, weight="bold")
+    yield from _clipped(view, "ishm-map-inset", ground.close_shapes())
+    title = look.text_width(inset.title, INSET_TITLE, weight="bold")
     corners = (
-        Box(frame.left, frame.top, frame.left + title + 16, frame.top + 21),
-        Box(frame.left, frame.bottom - 27, frame.left + 84, frame.bottom),
+        Box(frame.left, frame.top, frame.left + title + 16, frame.top + 23),
+        Box(frame.left, frame.bottom - 30, frame.left + 92, frame.bottom),
     )
-    lettering = Lettering(view, circles)
+    lettering = Lettering(view, circles, is_close=True)
     lettering.keep_clear(corners)
     yield from _letter(lettering, circles, ranks=range(5))
     yield from _circles(circles)
     yield from lettering.dots
     yield from (_paper(corner) for corner in corners)
-    yield look.text(inset.title, frame.left + 8, frame.top + 15, size=10.5, weight="bold")
+    yield look.text(inset.title, frame.left + 8, frame.top + 16, size=INSET_TITLE, weight="bold")
     yield from furniture.scale_bar(view, frame.left + 14, frame.bottom - 9, (10, 20))
     yield _rectangle(frame)
 
@@ -112,7 +151,7 @@ def _paper(box: Box) -> str:
     )
 
 
-def _clipped(view: View, name: str) -> Iterator[str]:
+def _clipped(view: View, name: str, shapes: Sequence[ground.Shape]) -> Iterator[str]:
     """The ground, cut off at the frame of the view."""
     frame = view.frame
     size = (
@@ -121,7 +160,7 @@ def _clipped(view: View, name: str) -> Iterator[str]:
     )
     yield f'<clipPath id="{name}"><rect {size}/></clipPath>'
     yield f'<g clip-path="url(#{name})"><rect {size} fill="{look.SEA}"/>'
-    yield from ground.draw_ground(view)
+    yield from ground.draw_ground(view, shapes)
     yield "</g>"
 
 
@@ -139,13 +178,14 @@ def _letter(
     lettering.towns(ranks=range(3, 4))
     lettering.waters()
     lettering.towns(ranks=range(4, ranks.stop))
+    yield from lettering.leads
     yield from lettering.drawn
 
 
 def _note_repeats(lettering: Lettering, circle: signs.Circle) -> None:
     """“×2” at the shoulder of the circle, right or left."""
     note = f"×{len(circle.sign.incidents)}"
-    width = look.text_width(note, 9, weight="bold")
+    width = look.text_width(note, look.SMALLEST_TYPE, weight="bold")
     aside = circle.radius * 0.72 + 4
     for left in (circle.x + aside, circle.x - aside - width):
         if lettering.note(note, left, circle.y - circle.radius * 0.72 - 2):
@@ -217,7 +257,7 @@ def _inscription(circle: signs.Circle) -> str:
     sign = circle.sign
     if not sign.casualties and not sign.is_unknown:
         return ""
-    size = min(11.0, circle.radius * 1.15)
+    size = max(look.SMALLEST_TYPE, min(12.0, circle.radius * 1.15))
     inscription = sign.inscription
     width = look.text_width(inscription, size, weight="bold")
     is_small = circle.radius < signs.NUMBERED_FROM and not sign.is_unknown

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from bulletins.incidents.figures import Totals
 from bulletins.incidents.maps import look, signs
@@ -11,12 +12,34 @@ from bulletins.incidents.maps.projection import Box, View
 
 NOTE = "Positions are approximate. Map may not show all incidents."
 CREDIT = (
-    "Base map: Made with Natural Earth. Place names and coordinates: GeoNames (geonames.org), "
-    "CC BY 4.0, filtered and corrected."
+    "Base map: Made with Natural Earth. Rivers and lakes: GSHHG 2.3.7, Wessel & Smith, LGPL.",
+    "Places: GeoNames (geonames.org), CC BY 4.0, filtered and corrected.",
 )
-HEIGHT_OF_KEY = 14.5
-LEGEND = Box(588.0, look.HEAD_HEIGHT + 12, 748.0, look.HEAD_HEIGHT + 158)
-FOOT_HEIGHT = 36.0
+HEIGHT_OF_KEY = 16.0
+HEIGHT_OF_LINE = 14.0
+
+
+SMALL = look.SMALLEST_TYPE
+
+
+class Key(NamedTuple):
+    """A line of the legend."""
+
+    words: str
+    fill: str = ""
+    rim: str = ""
+    dashes: str = ""
+    sign: str = ""
+
+
+KEYS = (
+    Key("at least one person killed", look.KILLED, look.KILLED),
+    Key("injuries only", look.INJURED, look.INJURED),
+    Key("no casualties reported", look.PAPER, look.NONE),
+    Key("approximate position", look.PAPER, look.INK, "2.4 1.8"),
+)
+LEGEND = Box(566.0, look.HEAD_HEIGHT + 12, 748.0, look.HEAD_HEIGHT + 166)
+FOOT_HEIGHT = 8 + HEIGHT_OF_LINE * 3
 
 
 def head(title: str, period: str, sums: Totals) -> Iterator[str]:
@@ -40,29 +63,36 @@ def _from_right(words: str, right: float, y: float, size: float, fill: str) -> s
 
 def legend(shown: Sequence[signs.Sign], of_one: float) -> Iterator[str]:
     """Sizes and colors, on a card of its own."""
-    has_areas = any(sign.is_area for sign in shown)
-    yield _card(replace(LEGEND, bottom=LEGEND.bottom + HEIGHT_OF_KEY * has_areas))
-    yield look.text("Killed + injured", LEGEND.left + 10, LEGEND.top + 17, size=10.5, weight="bold")
+    more = list(_more_keys(shown))
+    yield _card(legend_box(shown))
+    yield look.text("Killed + injured", LEGEND.left + 10, LEGEND.top + 18, size=11.5, weight="bold")
     yield from _sizes(shown, of_one)
-    keys = [
-        ("at least one person killed", look.KILLED, look.KILLED, ""),
-        ("injuries only", look.INJURED, look.INJURED, ""),
-        ("no casualties reported", look.PAPER, look.NONE, ""),
-        ("approximate position", look.PAPER, look.INK, "2.4 1.8"),
-    ]
-    if has_areas:
-        keys.append(("pale: only the area known", look.PALE, look.INK, "2.4 1.8"))
-    for place, (words, fill, rim, dashes) in enumerate(keys):
-        y = LEGEND.top + 91 + place * HEIGHT_OF_KEY
+    for place, (words, fill, rim, dashes, sign) in enumerate([*KEYS, *more]):
+        x, y = LEGEND.left + 17, LEGEND.top + 95 + place * HEIGHT_OF_KEY
         dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
-        spot = f'cx="{look.number(LEGEND.left + 17)}" cy="{look.number(y)}" r="4.6"'
-        yield f'<circle {spot} fill="{fill}" stroke="{rim}" stroke-width="1.2"{dashed}/>'
-        yield look.text(words, LEGEND.left + 29, y + 3.4, size=9.2)
+        spot = f'cx="{look.number(x)}" cy="{look.number(y)}" r="4.6"'
+        if rim:
+            yield f'<circle {spot} fill="{fill}" stroke="{rim}" stroke-width="1.2"{dashed}/>'
+        if sign:
+            yield look.text(sign, x, y + 3.7, size=SMALL, weight="bold", anchor="middle")
+        yield look.text(words, LEGEND.left + 30, y + 3.7, size=SMALL)
+
+
+def _more_keys(shown: Sequence[signs.Sign]) -> Iterator[Key]:
+    """What is explained only where it occurs."""
+    if any(sign.is_area for sign in shown):
+        yield Key("pale: only the area known", look.PALE, look.INK, "2.4 1.8")
+    if any(sign.is_unknown for sign in shown):
+        yield Key("figures not known", look.PAPER, look.NONE, sign="?")
+    if any(sign.inscription.endswith("+") for sign in shown):
+        yield Key("more are possible", sign="7+")
+    if any(len(sign.incidents) > 1 for sign in shown):
+        yield Key("incidents at one place", sign="×2")
 
 
 def _sizes(shown: Sequence[signs.Sign], of_one: float) -> Iterator[str]:
     """Up to three circles on one line, with what they stand for."""
-    x, bottom = LEGEND.left + 14, LEGEND.top + 66
+    x, bottom = LEGEND.left + 14, LEGEND.top + 67
     for people in _samples(shown):
         size = min(signs.radius(people, of_one), 21.0)
         spot = f'cx="{look.number(x + size)}" cy="{look.number(bottom - size)}"'
@@ -70,7 +100,7 @@ def _sizes(shown: Sequence[signs.Sign], of_one: float) -> Iterator[str]:
             f'<circle {spot} r="{look.number(size)}" fill="none" stroke="{look.INK}" '
             'stroke-width="0.9"/>'
         )
-        yield look.text(f"{people:,}", x + size, bottom + 11, size=9, anchor="middle")
+        yield look.text(f"{people:,}", x + size, bottom + 12.5, size=SMALL, anchor="middle")
         x += 2 * size + 15
 
 
@@ -82,6 +112,11 @@ def _samples(shown: Sequence[signs.Sign]) -> list[int]:
         return [1, 4] if not most else [1]
     middle = min(steps, key=lambda step: abs(step - steps[-1] / 2.5))
     return sorted({steps[0], middle, steps[-1]})
+
+
+def legend_box(shown: Sequence[signs.Sign]) -> Box:
+    """The room that the card takes."""
+    return replace(LEGEND, bottom=LEGEND.bottom + HEIGHT_OF_KEY * len(list(_more_keys(shown))))
 
 
 def _card(box: Box) -> str:
@@ -104,17 +139,17 @@ def scale_bar(view: View, x: float, y: float, lengths: Sequence[int]) -> Iterato
     yield f'<path d="{ticks}{ruler}" fill="none" stroke="{look.INK}" stroke-width="1"/>'
     for mark in marks[:-1]:
         spot = x + mark * view.per_km
-        yield look.text(str(mark), spot, y - 7, size=8.5, anchor="middle", halo=look.IRAQ)
-    width = look.text_width(str(marks[-1]), 8.5)
-    yield look.text(f"{marks[-1]} km", end - width / 2, y - 7, size=8.5, halo=look.IRAQ)
+        yield look.text(str(mark), spot, y - 7, size=SMALL, anchor="middle", halo=look.IRAQ)
+    width = look.text_width(str(marks[-1]), SMALL)
+    yield look.text(f"{marks[-1]} km", end - width / 2, y - 7, size=SMALL, halo=look.IRAQ)
 
 
 def foot(top: float, unplaced: int, outside: int) -> Iterator[str]:
     """The caveat and the credit, with every incident the map cannot show counted."""
-    yield look.text(
-        " ".join([NOTE, *_missing(unplaced, outside)]), 14, top + 14, size=8.5, fill=look.QUIET_INK
-    )
-    yield look.text(CREDIT, 14, top + 27, size=8.5, fill=look.QUIET_INK)
+    note = " ".join([NOTE, *_missing(unplaced, outside)])
+    for place, words in enumerate((note, *CREDIT)):
+        y = top + HEIGHT_OF_LINE * (place + 1)
+        yield look.text(words, 14, y, size=SMALL, fill=look.QUIET_INK)
 
 
 def _missing(unplaced: int, outside: int) -> Iterator[str]:

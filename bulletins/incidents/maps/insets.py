@@ -10,6 +10,8 @@ from bulletins.incidents.maps import names, signs
 from bulletins.incidents.maps.projection import Box, View
 
 SPAN_EAST, SPAN_NORTH = 1.30, 0.94
+# Of the span to either side: circles and their towns keep away from the frame.
+REACH = 0.42
 WIDTH = 290.0
 MARGIN = 12.0
 # With fewer circles on top of each other, pushing them apart is enough.
@@ -53,8 +55,8 @@ def _crowd(shown: Sequence[signs.Sign], main: View, of_one: float) -> list[signs
         near = [
             place
             for place, sign in enumerate(shown)
-            if abs(sign.longitude - middle.longitude) < SPAN_EAST * 0.46
-            and abs(sign.latitude - middle.latitude) < SPAN_NORTH * 0.46
+            if abs(sign.longitude - middle.longitude) < SPAN_EAST * REACH
+            and abs(sign.latitude - middle.latitude) < SPAN_NORTH * REACH
         ]
         freed = sum(one in near and other in near for one, other in pairs)
         if freed > most:

@@ -8,16 +8,17 @@ from math import cos, hypot, radians, sin
 from typing import Any, NamedTuple
 
 from bulletins.incidents.maps import ground, look, names
+from bulletins.incidents.maps.lines import lines_of
 from bulletins.incidents.maps.projection import Box, View
 from bulletins.incidents.maps.signs import Circle
 
 # By rank of the town: type size, weight, radius of the dot.
 TOWN_TYPE = {
-    0: (13.0, "bold", 0.0),
-    1: (12.0, "bold", 2.2),
-    2: (10.0, "normal", 1.8),
-    3: (9.0, "normal", 1.3),
-    4: (8.5, "normal", 1.2),
+    0: (14.0, "bold", 0.0),
+    1: (12.5, "bold", 2.2),
+    2: (11.0, "normal", 1.8),
+    3: (look.SMALLEST_TYPE, "normal", 1.3),
+    4: (look.SMALLEST_TYPE, "normal", 1.2),
 }
 
 
@@ -31,14 +32,16 @@ class Face(NamedTuple):
     halo: str
 
 
-GOVERNORATE_TYPE = Face(8.5, "normal", 1.2, look.QUIET_INK, look.IRAQ)
-COUNTRY_TYPE = Face(11.0, "bold", 2.4, look.PALE_INK, look.NEIGHBOR)
+GOVERNORATE_TYPE = Face(look.SMALLEST_TYPE, "normal", 0.9, look.QUIET_INK, look.IRAQ)
+COUNTRY_TYPE = Face(12.0, "bold", 2.4, look.PALE_INK, look.NEIGHBOR)
+SMALL_COUNTRY_TYPE = Face(look.SMALLEST_TYPE, "bold", 0.8, look.PALE_INK, look.NEIGHBOR)
 # Where a name may stand beside its dot, best first: (side, height) in units of the type size.
 AROUND = (
     (1, 0), (-1, 0), (0, -1), (0, 1), (1, -0.7), (1, 0.7), (-1, -0.7), (-1, 0.7),
 )  # fmt: skip
 # A great city is named even in a crowd: from farther off, with a line to it.
-FARTHER = (0.0, 12.0, 26.0, 42.0)
+FARTHER = (0.0, 12.0, 26.0, 42.0, 62.0, 86.0, 114.0)
+OUTSIDE_COST = 20.0
 # How far a governorate's name may wander from the middle of its area.
 WANDER = [(0, 0)] + [
     (dx, dy)
@@ -56,8 +59,10 @@ class Lettering:
 
     view: View
     circles: Sequence[Circle] = ()
+    is_close: bool = False  # an enlargement, with every bend of its rivers
     taken: list[Box] = field(default_factory=list)
     drawn: list[str] = field(default_factory=list)
+    leads: list[str] = field(default_factory=list)
     dots: list[str] = field(default_factory=list)
 
     def keep_clear(self, boxes: Iterable[Box]) -> None:
@@ -81,7 +86,8 @@ class Lettering:
         for writing in names.COUNTRIES:
             if self.view.shows(writing.longitude, writing.latitude):
                 point = (writing.longitude, writing.latitude)
-                self._wandering(writing.name, point, COUNTRY_TYPE)
+                face = SMALL_COUNTRY_TYPE if writing.is_small else COUNTRY_TYPE
+                self._wandering(writing.name, point, face)
 
     def waters(self) -> None:
         """Names along rivers and in lakes."""
@@ -91,10 +97,10 @@ class Lettering:
 
     def note(self, words: str, x: float, y: float) -> bool:
         """A short bold note such as “×2”; False where there is no room for it."""
-        box = _box(words, x, y, 9, "bold")
+        box = _box(words, x, y, look.SMALLEST_TYPE, "bold")
         if not self._is_free(box):
             return False
-        self._write(words, x, y, box, size=9, weight="bold")
+        self._write(words, x, y, box, size=look.SMALLEST_TYPE, weight="bold")
         return True
 
     def beside(self, window: Box) -> None:
@@ -118,14 +124,34 @@ class Lettering:
         near = self._gaps(x, y)
         for farther in FARTHER if town.rank < 2 else FARTHER[:1]:
             gaps = (near[0] + farther, near[1] + farther)
-            for left, baseline in _spots(town.name, x, y, gaps, size, weight):
-                box = _box(town.name, left, baseline, size, weight)
-                if self._is_free(box):
-                    self._write(town.name, left, baseline, box, size=size, weight=weight)
-                    self.taken.append(Box(x - 2.5, y - 2.5, x + 2.5, y + 2.5))
-                    self.dots += _lead(x, y, box, farther)
-                    self.dots += [] if self._hides_a_number(x, y) else [_dot(x, y, dot)]
-                    return
+            spots = _spots(town.name, x, y, gaps, size, weight, farther)
+            boxes = {_box(town.name, *spot, size, weight): spot for spot in spots}
+            if box := self._best(boxes):
+                self._write(town.name, *boxes[box], box, size=size, weight=weight)
+                self.taken.append(Box(x - 2.5, y - 2.5, x + 2.5, y + 2.5))
+                self.leads += _lead(x, y, box, farther)
+                self.dots += [] if self._hides_a_number(x, y) else [_dot(x, y, dot)]
+                return
+
+    def _best(self, boxes: Iterable[Box], within: ground.Shape | None = None) -> Box | None:
+        """Of the free places, given best first, the one that crosses the least.
+
+        A governorate's name that reaches into the next one costs as much as a river below it.
+        """
+        lines = lines_of(self.view, is_close=self.is_close)
+        free = [(place, box) for place, box in enumerate(boxes) if self._is_free(box)]
+
+        def cost(each: tuple[int, Box]) -> float:
+            place, box = each
+            outside = self._ends_outside(box, within) if within else 0
+            return place * 0.4 + lines.under(box) + OUTSIDE_COST * outside
+
+        return min(free, key=cost, default=(0, None))[1]
+
+    def _ends_outside(self, box: Box, area: ground.Shape) -> int:
+        y = (box.top + box.bottom) / 2
+        ends = (self.view.degrees(x, y) for x in (box.left, box.right))
+        return sum(not ground.contains(area, *end) for end in ends)
 
     def _hides_a_number(self, x: float, y: float) -> bool:
         return any(hypot(each.x - x, each.y - y) < 9 for each in self.circles)
@@ -150,14 +176,15 @@ class Lettering:
         """Near the point, and for a governorate nowhere but inside it."""
         x, y = self.view.at(*point)
         width = look.text_width(words, face.size, weight=face.weight, spacing=face.spacing)
+        boxes = {}
         for dx, dy in WANDER:
             if within and not ground.contains(within, *self.view.degrees(x + dx, y + dy)):
                 continue
             left, baseline = x + dx - width / 2, y + dy + face.size * 0.35
-            box = Box(left, baseline - face.size * 0.8, left + width, baseline + face.size * 0.25)
-            if self._is_free(box):
-                self._write(words, left, baseline, box, **face._asdict())
-                return
+            top, bottom = baseline - face.size * 0.8, baseline + face.size * 0.25
+            boxes[Box(left, top, left + width, bottom)] = (left, baseline)
+        if box := self._best(boxes, within):
+            self._write(words, *boxes[box], box, **face._asdict())
 
     def _write(self, words: str, left: float, baseline: float, box: Box, **face: Any) -> None:
         self.taken.append(box)
@@ -165,15 +192,15 @@ class Lettering:
 
     def _water(self, writing: names.Writing) -> None:
         x, y = self.view.at(writing.longitude, writing.latitude)
-        width = look.text_width(writing.name, 9)
-        box = _turned(x, y, width, 9, writing.turn)
+        size = look.SMALLEST_TYPE
+        box = _turned(x, y, look.text_width(writing.name, size), size, writing.turn)
         if not self._is_free(box):
             return
         self.taken.append(box)
         self.drawn.append(
             look.text(
                 writing.name, x, y,
-                size=9, fill=look.WATER_INK, italic=True, anchor="middle", turn=writing.turn,
+                size=size, fill=look.WATER_INK, italic=True, anchor="middle", turn=writing.turn,
                 halo="" if "L." in writing.name or "Gulf" in writing.name else look.IRAQ,
             )
         )  # fmt: skip
@@ -187,13 +214,19 @@ class Lettering:
 
 
 def _spots(
-    words: str, x: float, y: float, gaps: tuple[float, float], size: float, weight: str
+    words: str,
+    x: float,
+    y: float,
+    gaps: tuple[float, float],
+    size: float,
+    weight: str,
+    farther: float,
 ) -> Iterator[tuple[float, float]]:
-    """Left end and baseline of every place beside a dot."""
+    """Left end and baseline of every place beside a dot, or around it from farther off."""
     width = look.text_width(words, size, weight=weight)
     for side, height in AROUND:
         left = x + gaps[1] if side > 0 else x - gaps[0] - width
-        rise = height * size if side else height * (size * 0.75 + max(gaps) * 0.6)
+        rise = height * (size + farther) if side else height * (size * 0.75 + max(gaps) * 0.6)
         yield left if side else x - width / 2, y + size * 0.35 + rise
 
 

@@ -11,6 +11,8 @@ from html import escape
 
 SHEET_WIDTH = 760.0
 HEAD_HEIGHT = 56.0
+# On paper the sheet is 156 mm wide: nothing is set smaller than 6 points there.
+SMALLEST_TYPE = 10.4
 FONT = "DejaVu Sans, Verdana, sans-serif"
 
 SEA = "#c9dde8"

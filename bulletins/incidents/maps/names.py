@@ -21,6 +21,7 @@ class Writing(NamedTuple):
     latitude: float
     longitude: float
     turn: float
+    is_small: bool = False
 
 
 TOWNS = [
@@ -81,10 +82,10 @@ TOWNS = [
 COUNTRIES = [
     Writing("TURKEY", 37.50, 41.20, 0),
     Writing("SYRIA", 35.75, 39.55, 0),
-    Writing("JORDAN", 32.70, 38.65, 0),
+    Writing("JORDAN", 32.62, 38.55, 0, is_small=True),
     Writing("IRAN", 35.55, 47.60, 0),
-    Writing("KUWAIT", 29.35, 47.65, 0),
-    Writing("SAUDI ARABIA", 28.98, 43.50, 0),
+    Writing("KUWAIT", 29.22, 47.48, 0, is_small=True),
+    Writing("SAUDI ARABIA", 28.98, 43.62, 0),
 ]
 
 WATERS = [
@@ -94,5 +95,5 @@ WATERS = [
     Writing("Euphrates", 31.60, 44.75, 28),
     Writing("L. Tharthar", 33.92, 43.25, 0),
     Writing("L. Razzaza", 32.78, 43.45, 0),
-    Writing("Persian Gulf", 29.20, 48.90, 0),
+    Writing("Persian Gulf", 29.20, 48.76, 0),
 ]

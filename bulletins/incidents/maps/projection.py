@@ -44,6 +44,16 @@ class Box:
             and other.bottom <= self.bottom
         )
 
+    def beyond(self, x: float, y: float) -> set[str]:
+        """Which edges the point lies beyond; none when it lies inside."""
+        sides = {
+            "left": x < self.left,
+            "right": x > self.right,
+            "top": y < self.top,
+            "bottom": y > self.bottom,
+        }
+        return {side for side, is_beyond in sides.items() if is_beyond}
+
     def grown(self, by: float) -> Box:
         """The same, wider by ``by`` on every side."""
         return Box(self.left - by, self.top - by, self.right + by, self.bottom + by)

@@ -106,9 +106,19 @@ def _sign(group: list[Mapping[str, Any]]) -> Sign:
         latitude=first["latitude"],
         incidents=tuple(group),
         sums=totals(group),
-        is_approximate=not is_exact or precision is None or precision > APPROXIMATE_FROM_KM,
-        is_area=precision is not None and precision > AREA_FROM_KM,
+        is_approximate=is_approximate(precision, is_exact=is_exact),
+        is_area=is_area(precision),
     )
+
+
+def is_approximate(precision_km: float | None, *, is_exact: bool) -> bool:
+    """It gets a dashed rim: reckoned, or named but not to within a few kilometers."""
+    return not is_exact or precision_km is None or precision_km > APPROXIMATE_FROM_KM
+
+
+def is_area(precision_km: float | None) -> bool:
+    """It is drawn pale: only an area is known."""
+    return precision_km is not None and precision_km > AREA_FROM_KM
 
 
 def unit(shown: Sequence[Sign]) -> float:

@@ -6,8 +6,11 @@ from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
+from bulletins.incidents.citing import citation
 from bulletins.incidents.exchange import MEDIA_TYPES, export
 from bulletins.incidents.filters import Filter
 
@@ -26,7 +29,9 @@ class Command(BaseCommand):
         start, end = options["start"], options["end"]
         if start and end and start > end:
             raise CommandError(f"The period runs backward: {start} is after {end}.")
-        for piece in export(Filter(start=start, end=end).apply(), options["format"]):
+        asked = Filter(start=start, end=end)
+        source = citation(asked, site=settings.SITE_URL, today=timezone.localdate())
+        for piece in export(asked.apply(), options["format"], citation=source):
             self.stdout.write(piece, ending="")
 
 
