@@ -15,6 +15,9 @@ from bulletins.rendering.marks import MARKS
 LONGEST = 500_000  # characters; a whole issue has about 50,000
 # Deeper nesting ends in a RecursionError inside the PDF engine.
 DEEPEST = 40
+# A mark that goes can change what its neighbors mean, such as a list that stood in a table’s cell:
+# the parser then closes what was open. Clean text needs one look.
+_LOOKS = 5
 
 # Word processors and other editors say the same with older tags.
 _MEANS = {"b": "strong", "i": "em"}
@@ -22,6 +25,10 @@ _VOID = frozenset({"br", "img"})
 _BLOCKS = frozenset({"p", "blockquote", "ul", "ol", "li", "figure", "figcaption"})
 # Leads a list item in plain text.
 BULLET = "• "
+_LINE_BREAKS = re.compile(
+    rf"\s*\n\s*(?=</?(?:{'|'.join(sorted(_BLOCKS))})\b)"
+    rf"|(</?(?:{'|'.join(sorted(_BLOCKS))})>)\s*\n\s*"
+)
 _DIRECTIONS = frozenset({"ltr", "rtl"})
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,3}")
 _OUR_PICTURE = re.compile(r"/media/figures/[A-Za-z0-9._/-]+")
@@ -46,6 +53,14 @@ def clean(html: str) -> str:
     """
     if len(html) > LONGEST:
         raise TooLong(len(html))
+    for _ in range(_LOOKS):
+        before, html = html, _cleaned(html)
+        if html == before:
+            break
+    return html
+
+
+def _cleaned(html: str) -> str:
     kept = nh3.clean(
         html.replace("\x00", ""),
         tags={*MARKS, *_MEANS},
@@ -57,6 +72,27 @@ def clean(html: str) -> str:
         strip_comments=True,
     )
     return _Shallow.of(kept).strip()
+
+
+def is_same(one: str, other: str) -> bool:
+    """Nothing but line breaks between paragraphs, which every editor sets anew, differs."""
+    return one == other or _unbroken(one) == _unbroken(other)
+
+
+def without_empty_end(html: str) -> str:
+    """Clean text without the empty paragraphs an editor leaves behind the last word or figure."""
+    html = html.rstrip()
+    while html.endswith("</p>"):
+        start = html.rfind("<p>")
+        inside = html[start + len("<p>") : -len("</p>")]
+        if start < 0 or inside.replace("<br>", "").replace("&nbsp;", "").strip():
+            break
+        html = html[:start].rstrip()
+    return html
+
+
+def _unbroken(html: str) -> str:
+    return _LINE_BREAKS.sub(r"\1", html).strip()
 
 
 def plain_text(html: str) -> str:

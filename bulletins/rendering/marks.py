@@ -62,6 +62,7 @@ def ckeditor_config() -> dict[str, Any]:
         # A link has an address and nothing else; the upload tab would open a javascript: frame,
         # which the content security policy refuses.
         "removeDialogTabs": "link:upload;link:advanced;link:target",
+        "linkDefaultProtocol": "https://",
         "versionCheck": False,
         "entities": False,
         "title": False,

@@ -10,33 +10,41 @@ from __future__ import annotations
 import mimetypes
 import re
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from django.core.files.storage import default_storage
+from PIL import Image, UnidentifiedImageError
 from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from bulletins.rendering import fonts
-from bulletins.rendering.stylesheets import rules
+from bulletins.rendering import emoji, fonts, tagging
+from bulletins.rendering.stylesheets import together
 
-STYLESHEET = "css/pdf.css"
-# What readers get, and the form archives ask for. One layout serves both.
+# Read in this order, as one sheet.
+STYLESHEETS = ("css/pdf-page.css", "css/pdf-text.css", "css/pdf-record.css", "css/pdf-forms.css")
+# What readers get, and the form archives ask for, which is accessible, too. One layout serves both.
 ACCESSIBLE = "pdf/ua-1"
-ARCHIVAL = "pdf/a-3u"
+ARCHIVAL = "pdf/a-3a"
 
 A4 = "A4"
 LETTER = "letter"
 
 MEDIA = "app-media:"
 FONT = "app-font:"
+FONTS = Path(fonts.__file__).parent
 _OUR_PICTURE = re.compile(r"figures/[A-Za-z0-9._/-]+")
 _OUR_FONT = re.compile(r"[a-z0-9-]+\.ttf")
 
 
 class MissingPicture(Exception):
     """The text shows a picture that is not in the store. A PDF with a hole in it is not made."""
+
+
+class MissingFont(Exception):
+    """A typeface of the house is not on this machine. No page is set in whatever else is there."""
 
 
 class GuardedFetcher(URLFetcher):
@@ -64,27 +72,36 @@ class _FontFetcher(URLFetcher):
         name = url.removeprefix(FONT)
         if not url.startswith(FONT) or not _OUR_FONT.fullmatch(name):
             return super().fetch(url, headers)
-        body = (Path(fonts.__file__).parent / name).read_bytes()
+        file = FONTS / name
+        if not file.is_file():  # Any lesser error would be passed over for another typeface.
+            raise FatalURLFetchingError(
+                f"The typeface {name} is missing from {FONTS}. Nothing was made; put the release "
+                "in place again, then try again."
+            )
+        body = file.read_bytes()
         return URLFetcherResponse(url, body=body, headers={"Content-Type": "font/ttf"})
 
 
 def lay_out(html: str, *, paper: str = A4) -> Document:
     """The pages of a whole HTML document. One layout can be written in several variants.
 
-    Raises ``MissingPicture`` when the text shows one that is not in the store.
+    Raises ``MissingPicture`` when the text shows one that is not in the store, ``MissingFont``.
     """
-    source = HTML(string=html, url_fetcher=GuardedFetcher(), media_type="print")
+    source = HTML(string=emoji.named(html), url_fetcher=GuardedFetcher(), media_type="print")
     try:
-        return source.render(
+        pages = source.render(
             stylesheets=[stylesheet(), _paper(paper)], font_config=font_configuration()
         )
     except FatalURLFetchingError as error:  # No Exception: a worker would not survive it.
         raise MissingPicture(str(error)) from error
+    tagging.without_inner_links(pages)
+    return pages
 
 
 def write(pages: Document, *, identifier: bytes, variant: str = ACCESSIBLE) -> bytes:
     """The PDF. The same pages and identifier always make the same bytes."""
     return pages.write_pdf(
+        finisher=tagging.finish,
         pdf_variant=variant,
         pdf_identifier=identifier,
         custom_metadata=True,
@@ -101,13 +118,19 @@ def font_configuration() -> FontConfiguration:
 
 
 @cache
-def stylesheet() -> CSS:
-    """The house sheet with its fonts, parsed once per process."""
-    return CSS(
-        string=rules(STYLESHEET),
-        url_fetcher=_FontFetcher(),
-        font_config=font_configuration(),
-    )
+def stylesheet(*names: str) -> CSS:
+    """Sheets with the house fonts, parsed once per process; unnamed, the sheet of print.
+
+    Raises ``MissingFont``.
+    """
+    try:
+        return CSS(
+            string=together(names or STYLESHEETS),
+            url_fetcher=_FontFetcher(),
+            font_config=font_configuration(),
+        )
+    except FatalURLFetchingError as error:  # No Exception: a worker would not survive it.
+        raise MissingFont(str(error)) from error
 
 
 @cache
@@ -123,6 +146,19 @@ def _picture(url: str) -> URLFetcherResponse:
             "put the picture back or take it out of the text, then try again."
         )
     with default_storage.open(name) as file:
-        body = file.read()
+        body = _in_screen_colors(file.read())
     content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return URLFetcherResponse(url, body=body, headers={"Content-Type": content_type})
+
+
+def _in_screen_colors(picture: bytes) -> bytes:
+    """The picture, one in printing inks as red, green and blue: archives may not mix the two."""
+    try:
+        with Image.open(BytesIO(picture)) as opened:
+            if opened.mode != "CMYK":
+                return picture
+            converted = BytesIO()
+            opened.convert("RGB").save(converted, "JPEG", quality=90)
+            return converted.getvalue()
+    except UnidentifiedImageError:  # A drawing; the engine says what is wrong with anything else.
+        return picture

@@ -32,6 +32,10 @@ _SCAN = re.compile(
     rf"|(?P<tag><{_INSIDE_TAG}>)",
     re.DOTALL,
 )
+_SET = 'dir="rtl"'
+_BLOCK = re.compile(r"<(p|li|h[2-4])>((?:(?!</?(?:p|li|ul|ol|h[2-4])\b).)*)</\1>", re.DOTALL)
+_ANY_TAG = re.compile(f"<{_INSIDE_TAG}>|&[a-z]+;")
+_OF_ANOTHER_SCRIPT = re.compile(rf"[^\W\d_{_LETTERS}]")
 _TAGS = re.compile(f"({_OPENING}|{_CLOSING})")
 
 
@@ -45,6 +49,11 @@ def mark_phrases(html: str) -> str:
     if not _HAS_LETTERS.search(html):
         return html
     return _SCAN.sub(_mark, html)
+
+
+def turn_blocks(html: str) -> str:
+    """Marked HTML; paragraphs, items and headings in Arabic script alone run from the right."""
+    return _BLOCK.sub(_turned, html) if _SET in html else html
 
 
 def phrases(text: str) -> str:
@@ -63,6 +72,14 @@ def _mark(found: re.Match[str]) -> str:
         return "".join([*before, _span("".join(inside)), *after])
     # A mark that begins or ends within the phrase: each piece is set by itself.
     return "".join(_span(token) if _HAS_LETTERS.search(token) else token for token in tokens)
+
+
+def _turned(found: re.Match[str]) -> str:
+    name, inside = found.groups()
+    words = _ANY_TAG.sub("", inside)
+    if not _HAS_LETTERS.search(words) or _OF_ANOTHER_SCRIPT.search(words):
+        return found[0]
+    return f'<{name} {_SET} lang="{language_of(words)}">{inside}</{name}>'
 
 
 def _balanced_part(tokens: list[str]) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -15,3 +16,8 @@ def rules(name: str) -> str:
     if path is None:
         raise FileNotFoundError(f"The style sheet {name} is not among the static files.")
     return Path(path).read_text()
+
+
+def together(names: Iterable[str]) -> str:
+    """The text of several, as one sheet."""
+    return "\n".join(map(rules, names))

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bulletins.rendering.html import clean, plain_text
-from bulletins.rendering.scripts import mark_phrases, phrases
+from bulletins.rendering.scripts import mark_phrases, phrases, turn_blocks
 
 RTL = '<span dir="rtl" lang="ar">{}</span>'
 CKB = '<span dir="rtl" lang="ckb">{}</span>'
@@ -60,3 +60,23 @@ def test_marking_keeps_every_word_and_is_done_once(html):
     assert plain_text(after) == plain_text(before)
     assert mark_phrases(after) == after
     assert clean(after) == after
+
+
+@pytest.mark.parametrize(
+    ("html", "turned"),
+    [
+        ("<p>قال: «نعم»!</p>", '<p dir="rtl" lang="ar">'),
+        ("<blockquote><p>هێز <em>هێز</em>.</p></blockquote>", '<p dir="rtl" lang="ckb">'),
+        ("<ul><li>نعم</li><li>no</li></ul>", '<li dir="rtl" lang="ar">'),
+    ],
+)
+def test_a_paragraph_in_arabic_script_alone_runs_from_the_right(html, turned):
+    made = turn_blocks(mark_phrases(html))
+    assert made.count(turned) == 1
+    assert made.count("dir=") == 1 + mark_phrases(html).count("dir=")
+    assert plain_text(made) == plain_text(html)
+
+
+@pytest.mark.parametrize("html", ["<p>Kirkuk كركوك</p>", "<p>12</p>", "<p>كركوك é</p>", "<p></p>"])
+def test_a_paragraph_with_other_letters_runs_as_before(html):
+    assert turn_blocks(mark_phrases(html)) == mark_phrases(html)

@@ -42,7 +42,9 @@ class Comparison:
 
     @property
     def limit(self) -> str:
-        """“≤ 1.15”, “≥ 0.8” or nothing."""
+        """“≤ 1.15”, “≥ 0.8”, “0.9 – 1.1” or nothing."""
+        if self.at_most is not None and self.at_least is not None:
+            return f"{self.at_least:g} – {self.at_most:g}"
         if self.at_most is not None:
             return f"≤ {self.at_most:g}"
         return f"≥ {self.at_least:g}" if self.at_least is not None else ""
