@@ -8,6 +8,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
+from bulletins.accounts.guard import only_for
 from bulletins.incidents.models import Incident
 from bulletins.issues import oversights
 from bulletins.issues.models import Entry, Issue, Takeaway
@@ -29,6 +30,7 @@ class Assembly:
     oversights: list[oversights.Oversight]
 
 
+@only_for("issues.change_issue")
 @transaction.atomic
 def assemble_issue(
     *, publication: Publication, start: date, end: date, number: int | None = None
@@ -43,8 +45,16 @@ def assemble_issue(
         raise CannotAssemble(f"The period runs backwards: {start} is after {end}.")
     issue, is_new = _draft(publication, start, end, number)
     takeaways = _add_takeaways(issue)
-    incidents = _add_incidents(issue)
+    incidents = collect_incidents(issue)
     return Assembly(issue, is_new, takeaways, incidents, oversights.of(issue))
+
+
+def collect_incidents(issue: Issue) -> int:
+    """Count in this issue what happened in its period and no issue counts yet; how many."""
+    in_period = Incident.objects.in_period(issue.period_start, issue.period_end)
+    new = list(in_period.filter(issues=None))
+    issue.incidents.add(*new)
+    return len(new)
 
 
 def _draft(
@@ -91,10 +101,3 @@ def _add_takeaways(issue: Issue) -> int:
     for position, takeaway in enumerate(waiting, start=first_free):
         Takeaway.objects.filter(pk=takeaway.pk).update(issue=issue, position=position)
     return len(waiting)
-
-
-def _add_incidents(issue: Issue) -> int:
-    in_period = Incident.objects.in_period(issue.period_start, issue.period_end)
-    new = list(in_period.filter(issues=None))
-    issue.incidents.add(*new)
-    return len(new)

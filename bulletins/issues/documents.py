@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.template.loader import render_to_string
 
 from bulletins.incidents import maps
-from bulletins.issues import links
+from bulletins.issues import card, links
 from bulletins.issues.dates import day_words
-from bulletins.issues.incident_map import IncidentMap, draw_incidents
+from bulletins.issues.incident_map import IncidentMap
 from bulletins.issues.links import Links
 from bulletins.issues.models import Correction, Edition, Rendition
 from bulletins.issues.reading import Bulletin, period_of, read
 from bulletins.issues.textpart import text_part
-from bulletins.rendering import pdf
+from bulletins.rendering import figures, pdf
 from bulletins.rendering.email import PREFERENCES_URL, UNSUBSCRIBE_URL
 from bulletins.rendering.inlining import LARGEST, mail_html
 
@@ -37,7 +36,7 @@ def draw_pdf(edition: Edition, *, variant: str = pdf.ACCESSIBLE, paper: str = pd
 
 def pdf_html(edition: Edition) -> str:
     """The whole HTML document behind the PDF."""
-    context = _context(edition, read(edition.content), links.absolute(edition))
+    context = _context(edition, read(edition.content), links.absolute(edition), is_printed=True)
     html = render_to_string("issues/pdf.html", context)
     return html.replace('src="/media/', f'src="{pdf.MEDIA}')
 
@@ -88,7 +87,7 @@ def _email_html(edition: Edition, *, is_short: bool) -> bytes:
 def _with_whole_addresses(html: str, page: str) -> str:
     """Anchors and pictures of the text, as addresses that work in a mailbox."""
     html = html.replace('href="#', f'href="{page}#')
-    return html.replace('src="/media/', f'src="{settings.SITE_URL}/media/')
+    return figures.for_mail(html)
 
 
 def _draw_email_text(edition: Edition) -> bytes:
@@ -112,21 +111,25 @@ def _draw_map_png(edition: Edition) -> bytes:
     return maps.picture(_incident_map(edition).svg)
 
 
-def _context(edition: Edition, bulletin: Bulletin, its_links: Links) -> dict[str, Any]:
+def _context(
+    edition: Edition, bulletin: Bulletin, its_links: Links, *, is_printed: bool = False
+) -> dict[str, Any]:
     """What every template of an issue is given. Without incidents there is no map to draw."""
+    has_map = bool(bulletin.incidents.rows)
     return {
         "bulletin": bulletin,
         "links": its_links,
         "edition": edition,
         "edition_words": _edition_words(edition),
         "correction_note": _correction_note(edition),
-        "map": _incident_map(edition) if bulletin.incidents.rows else None,
+        "map": _incident_map(edition, has_title=not is_printed) if has_map else None,
     }
 
 
-def _incident_map(edition: Edition) -> IncidentMap:
+def _incident_map(edition: Edition, *, has_title: bool = True) -> IncidentMap:
     content = edition.content
-    return draw_incidents(content["incidents"], period=period_of(content))
+    title = maps.TITLE if has_title else ""
+    return IncidentMap(content["incidents"], period_of(content), title)
 
 
 def _edition_words(edition: Edition) -> str:
@@ -152,4 +155,5 @@ _DRAWINGS: dict[Rendition.Kind, Callable[[Edition], bytes]] = {
     Rendition.Kind.PDF: draw_pdf,
     Rendition.Kind.MAP_SVG: _draw_map_svg,
     Rendition.Kind.MAP_PNG: _draw_map_png,
+    Rendition.Kind.CARD_PNG: card.draw_card,
 }

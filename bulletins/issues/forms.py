@@ -32,4 +32,4 @@ class EntryForm(GuardedForm):
 
     class Meta:
         model = Entry
-        fields = ["takeaway", "event_date", "event_date_end", "body", "position"]
+        fields = ["takeaway", "event_date", "event_date_end", "location", "body", "position"]

@@ -6,9 +6,11 @@ mail and the PDF of an edition always say the same.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bulletins.guide import glossary, linking
 from bulletins.incidents.models import Incident
-from bulletins.issues.models import Entry, Issue, Source, Takeaway
+from bulletins.issues.models import Edition, Entry, Issue, Source, Takeaway
 from bulletins.publications.editions import Content, fingerprint
 from bulletins.rendering import html
 
@@ -35,6 +37,12 @@ def freeze(issue: Issue) -> tuple[Content, str]:
     }
     content["terms"] = linking.terms_of(content, glossary.on(issue.period_end))
     return content, fingerprint(content)
+
+
+def draft_edition(issue: Issue, *, at: datetime) -> Edition:
+    """The text as it stands, as an edition that is kept nowhere. Its number is 0."""
+    content, sha256 = freeze(issue)
+    return Edition(issue=issue, number=0, content=content, sha256=sha256, published_at=at)
 
 
 def _takeaway(takeaway: Takeaway) -> Content:

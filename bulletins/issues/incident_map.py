@@ -6,6 +6,7 @@ import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from bulletins.incidents import maps
@@ -13,17 +14,40 @@ from bulletins.incidents import maps
 MAIL_WIDTH = 560  # pixels: the mail's 600 less its margins
 PRINT_TYPE = "Bulletin Sans"
 _TYPE = re.compile(r'font-family="[^"]*"')
-_SIZE = re.compile(r'<svg [^>]*?width="([0-9.]+)"[^>]*? height="([0-9.]+)"')
 
 
 @dataclass(frozen=True)
 class IncidentMap:
-    """A drawing, what it shows in words, and how large it is."""
+    """The map of ``Edition.content["incidents"]``: drawn only for whoever asks for the drawing.
 
-    svg: str
-    words: str
-    width: int
-    height: int
+    The same incidents make the same drawing.
+    """
+
+    incidents: Sequence[Mapping[str, Any]]
+    period: str
+    title: str = maps.TITLE  # Empty where a heading stands above, as on paper.
+
+    @cached_property
+    def svg(self) -> str:
+        """The drawing; making it takes many times longer than a page that merely links to it."""
+        return maps.draw_map(self.incidents, period=self.period, title=self.title)
+
+    @cached_property
+    def words(self) -> str:
+        """What it shows, for those who do not see it."""
+        return maps.alt_text(self.incidents, period=self.period)
+
+    @property
+    def width(self) -> int:
+        return self._size[0]
+
+    @property
+    def height(self) -> int:
+        return self._size[1]
+
+    @cached_property
+    def _size(self) -> tuple[int, int]:
+        return maps.sheet_size(self.incidents, title=self.title)
 
     @property
     def print_address(self) -> str:
@@ -42,17 +66,3 @@ class IncidentMap:
     def mail_height(self) -> int:
         """Its height at the width mails show it."""
         return round(MAIL_WIDTH * self.height / self.width)
-
-
-def draw_incidents(incidents: Sequence[Mapping[str, Any]], *, period: str) -> IncidentMap:
-    """The map of ``Edition.content["incidents"]``; the same incidents make the same drawing."""
-    svg = maps.draw_map(incidents, period=period)
-    size = _SIZE.search(svg)
-    if size is None:
-        raise ValueError("The map does not say how large it is.")
-    return IncidentMap(
-        svg=svg,
-        words=maps.alt_text(incidents, period=period),
-        width=round(float(size[1])),
-        height=round(float(size[2])),
-    )

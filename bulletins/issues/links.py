@@ -21,6 +21,7 @@ class Links:
     map_svg: str
     map_png: str
     mailto: str = ""
+    incidents: str = ""  # the explorer, with the days of the issue
 
 
 def address(edition: Edition) -> str:
@@ -40,6 +41,7 @@ def relative(edition: Edition) -> Links:
         map_svg="map.svg",
         map_png="map.png",
         mailto=f"mailto:?subject={quote(title)}&body={quote(page)}",
+        incidents=_explorer(edition),
     )
 
 
@@ -55,3 +57,9 @@ def absolute(edition: Edition) -> Links:
         # A mail of the first edition goes on showing its own map after a correction.
         map_png=f"{page}editions/{edition.number}/map.png" if edition.number else f"{page}map.png",
     )
+
+
+def _explorer(edition: Edition) -> str:
+    """The days of the issue, on a map that can be moved, beside the table it is linked with."""
+    start, end = edition.content["period_start"], edition.content["period_end"]
+    return f"/incidents/?from={start}&to={end}"

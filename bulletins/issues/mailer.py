@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
 from bulletins.issues.models import Entry
+from bulletins.rendering.notices import notice
 
 
 def tell_of_drift(*, entry: Entry, before: str, now: str, note: str) -> None:
@@ -20,9 +20,10 @@ def tell_of_drift(*, entry: Entry, before: str, now: str, note: str) -> None:
         "note": note,
         "address": f"{settings.SITE_URL}/desk/entries/{entry.pk}/",
     }
-    EmailMessage(
+    mail = notice(
+        render_to_string("issues/mail/drift.txt", context),
         subject="The daily was corrected: look at your entry",
-        body=render_to_string("issues/mail/drift.txt", context),
-        to=[entry.author.email],
-        headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
-    ).send()
+        sender=settings.SITE_NAME,
+    )
+    mail.to = [entry.author.email]
+    mail.send()

@@ -24,9 +24,29 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         """Those readers can see."""
         return self.filter(status=Issue.Status.PUBLISHED)
 
+    def readable(self) -> IssueQuerySet:
+        """Published ones of which a page is drawn: those a link may lead to."""
+        pages = Rendition.objects.pages().filter(edition__issue=models.OuterRef("pk"))
+        return self.published().filter(models.Exists(pages))
+
+    def with_edition_facts(self) -> IssueQuerySet:
+        """With ``last_edition``, ``first_published_at``, ``last_published_at``: what is drawn."""
+        editions = "editions__renditions"
+        drawn = Q(**{f"{editions}__kind": Rendition.Kind.WEB})
+        drawn &= Q(**{f"{editions}__status": Rendition.Status.DONE})
+        return self.annotate(
+            last_edition=models.Max("editions__number", filter=drawn),
+            first_published_at=models.Min("editions__published_at", filter=drawn),
+            last_published_at=models.Max("editions__published_at", filter=drawn),
+        )
+
     def open(self) -> IssueQuerySet:
         """Those still being made."""
         return self.exclude(status__in=[Issue.Status.PUBLISHED, Issue.Status.WITHDRAWN])
+
+    def under_review(self) -> IssueQuerySet:
+        """Written, and not public yet: in review, approved or scheduled."""
+        return self.open().exclude(status=Issue.Status.DRAFT)
 
     def due(self, *, at: datetime) -> IssueQuerySet:
         """Scheduled issues whose publication time has come and that nobody holds."""
@@ -86,6 +106,7 @@ class Issue(Versioned):
     objects = IssueQuerySet.as_manager()
 
     written: ClassVar[tuple[str, ...]] = ("number", "period_start", "period_end", "note")
+    together = (("period_start", "period_end"),)
 
     class Meta:
         ordering = ["-period_end", "-pk"]
@@ -200,6 +221,13 @@ class Entry(Versioned):
     event_date_end = models.DateField(
         "last day", null=True, blank=True, help_text="Only for a story over several days."
     )
+    # A shelf mark, like a storyline: no part of an edition, whose form scripts rely on.
+    location = models.CharField(
+        "place",
+        max_length=240,
+        blank=True,
+        help_text="As written. Editors find the story by it; readers do not see it.",
+    )
     body = models.TextField(blank=True, help_text="Clean HTML.")
     position = models.PositiveIntegerField(default=0)
     promoted_from = models.ForeignKey(
@@ -229,7 +257,10 @@ class Entry(Versioned):
 
     objects = EntryQuerySet.as_manager()
 
-    written: ClassVar[tuple[str, ...]] = ("event_date", "event_date_end", "body", "sources")
+    written: ClassVar[tuple[str, ...]] = (
+        "event_date", "event_date_end", "location", "body", "sources",
+    )  # fmt: skip
+    together = (("event_date", "event_date_end"),)
 
     class Meta:
         ordering = ["position", "pk"]
@@ -270,10 +301,27 @@ class Source(models.Model):
         return self.outlet or self.title or self.url
 
 
+class EditionQuerySet(models.QuerySet["Edition"]):
+    """Which editions?"""
+
+    def drawn(self) -> EditionQuerySet:
+        """Those of which a page is drawn: a link may lead to them."""
+        pages = Rendition.objects.pages().filter(edition=models.OuterRef("pk"))
+        return self.filter(models.Exists(pages))
+
+    def standing(self) -> EditionQuerySet:
+        """What readers have now: of each published issue the newest edition that is drawn."""
+        of_issue = Rendition.objects.pages().filter(edition__issue=models.OuterRef("issue"))
+        newest = of_issue.order_by("-edition__number").values("edition")[:1]
+        return self.filter(issue__status=Issue.Status.PUBLISHED, pk=models.Subquery(newest))
+
+
 class Edition(FrozenEdition):
     """A frozen, numbered publication of an issue."""
 
     issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="editions")
+
+    objects = EditionQuerySet.as_manager()
 
     class Meta(FrozenEdition.Meta):
         constraints = [
@@ -282,6 +330,14 @@ class Edition(FrozenEdition):
 
     def __str__(self) -> str:
         return f"{self.issue}, edition {self.number}"
+
+
+class EditionRenditionQuerySet(RenditionQuerySet["Rendition"]):
+    """Which renditions of an edition?"""
+
+    def pages(self) -> EditionRenditionQuerySet:
+        """Web pages that are drawn."""
+        return self.filter(kind=Rendition.Kind.WEB, status=Rendition.Status.DONE)
 
 
 class Rendition(FrozenRendition):
@@ -294,11 +350,12 @@ class Rendition(FrozenRendition):
         PDF = "pdf", "PDF"
         MAP_SVG = "map_svg", "map, vector"
         MAP_PNG = "map_png", "map, picture"
+        CARD_PNG = "card_png", "card for links"
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="renditions")
     kind = models.CharField(max_length=12, choices=Kind)
 
-    objects = RenditionQuerySet["Rendition"].as_manager()
+    objects = EditionRenditionQuerySet.as_manager()
 
     class Meta(FrozenRendition.Meta):
         constraints = [

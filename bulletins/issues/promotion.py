@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from bulletins.accounts.guard import only_for
 from bulletins.accounts.models import User
 from bulletins.issues import mailer
 from bulletins.issues.models import Entry
@@ -31,6 +32,7 @@ class Drift:
     note: str  # what the daily's correction says of itself
 
 
+@only_for("issues.add_entry")
 @transaction.atomic
 def promote_item(*, item: TrackerItem, by: User, at: datetime) -> Entry:
     """Put a paragraph of a daily into the week's inbox as an entry.
@@ -65,6 +67,7 @@ def drifts(entries: QuerySet[Entry] | None = None) -> list[Drift]:
     return [drift for drift in found if drift]
 
 
+@only_for("issues.change_entry")
 def settle(*, entry: Entry) -> None:
     """Somebody has compared the two: the paragraph as it stands now is known to the editors."""
     for drift in drifts(Entry.objects.filter(pk=entry.pk)):

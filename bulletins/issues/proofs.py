@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import shutil
-from collections.abc import Iterator, Mapping
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import pypdfium2
-from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from PIL import Image
 
@@ -20,8 +23,18 @@ from bulletins.rendering.stylesheets import rules
 # Bytes of an edition's files by name, as “render_issue” writes them.
 Files = Mapping[str, bytes]
 
-PAGE_STYLES = ("css/tokens.css", "css/base.css", "css/issue.css")
+PAGE_STYLES = ("css/tokens.css", "css/base.css", "css/parts.css", "css/issue.css")
 PAGE_SCALE = 1.25  # 90 dots per inch
+COLORS = 48
+AT_ONCE = 2  # A browser waits more than it works; each holds some 200 MB.
+_PICTURE = re.compile(r'src="(proof/[^"]+)"')
+
+# Told which part of the work is done, from 0 to 1.
+Report = Callable[[float], None]
+
+
+def _unheard(_: float) -> None:
+    """Nobody waits."""
 
 
 @dataclass(frozen=True)
@@ -58,17 +71,32 @@ VIEWS = (
 )
 
 
-def write_proof(folder: Path, *, edition: Edition, files: Files, before: Files | None) -> list[str]:
+def before(edition: Edition) -> Edition | None:
+    """What a proof is compared with: the edition before, for a draft the one readers have."""
+    editions = edition.issue.editions.order_by("number")
+    return (editions.filter(number__lt=edition.number) if edition.pk else editions).last()
+
+
+def write_proof(
+    folder: Path, *, edition: Edition, files: Files, before: Files | None, report: Report = _unheard
+) -> list[str]:
     """Write ``proof.html`` and its pictures; returns what could not be shown, in words.
 
-    With ``before``, the files of the edition before, every picture frames what changed.
+    With ``before``, the files of the edition before, every picture frames what changed. ``report``
+    hears after each picture of a browser which part of them is taken.
     """
     pictures_folder = folder / "proof"
     shutil.rmtree(pictures_folder, ignore_errors=True)
     pictures_folder.mkdir()
     missing: list[str] = []
-    now = dict(_pictures(files, edition, pictures_folder / "now", missing))
-    then = dict(_pictures(before, edition, pictures_folder / "before", [])) if before else None
+    rounds = 2 if before else 1
+    now = dict(
+        _pictures(files, edition, pictures_folder / "now", missing, _part(report, 0, rounds))
+    )
+    then = None
+    if before:
+        heard = _part(report, 1, rounds)
+        then = dict(_pictures(before, edition, pictures_folder / "before", [], heard))
     shots = [_kept(name, now[name], then, pictures_folder) for name in now]
     context = {
         "title": edition.content["title"],
@@ -83,27 +111,46 @@ def write_proof(folder: Path, *, edition: Edition, files: Files, before: Files |
     return missing
 
 
+def in_one_file(folder: Path) -> bytes:
+    """The sheet of ``write_proof`` with its pictures inside, for a page that may load nothing."""
+    sheet = (folder / "proof.html").read_text()
+    return _PICTURE.sub(lambda found: f'src="{_inside(folder / found[1])}"', sheet).encode()
+
+
+def _inside(picture: Path) -> str:
+    """A picture as an address, in few colors: all there is to see, in a third of the size."""
+    small = BytesIO()
+    with Image.open(picture) as whole:
+        whole.convert("RGB").quantize(COLORS, dither=Image.Dither.NONE).save(small, "PNG")
+    return f"data:image/png;base64,{b64encode(small.getvalue()).decode()}"
+
+
+def _part(report: Report, number: int, of: int) -> Report:
+    return lambda done: report((number + done) / of)
+
+
 def _pictures(
-    files: Files, edition: Edition, folder: Path, missing: list[str]
+    files: Files, edition: Edition, folder: Path, missing: list[str], report: Report
 ) -> Iterator[tuple[str, Image.Image]]:
     """Every view of the page and the mail, then the pages of the PDF."""
     sources = _local_copies(files, edition, folder)
     try:
-        for view in VIEWS:
-            yield (
-                view.name,
-                browser.picture(
-                    sources[view.source],
-                    width=view.width,
-                    is_dark=view.is_dark,
-                    has_images=view.has_images,
-                ),
-            )
+        with ThreadPoolExecutor(AT_ONCE) as browsers:
+            taken = browsers.map(lambda view: _taken(view, sources), VIEWS)
+            for number, (view, picture) in enumerate(zip(VIEWS, taken, strict=True), start=1):
+                report(number / len(VIEWS))
+                yield view.name, picture
     except browser.NoBrowser as error:
         missing.append(str(error))
     document = pypdfium2.PdfDocument(files["issue.pdf"])
     for number, page in enumerate(document, start=1):
         yield f"PDF, page {number} of {len(document)}", page.render(scale=PAGE_SCALE).to_pil()
+
+
+def _taken(view: View, sources: Mapping[str, Path]) -> Image.Image:
+    return browser.picture(
+        sources[view.source], width=view.width, is_dark=view.is_dark, has_images=view.has_images
+    )
 
 
 def _local_copies(files: Files, edition: Edition, folder: Path) -> dict[str, Path]:
@@ -112,23 +159,13 @@ def _local_copies(files: Files, edition: Edition, folder: Path) -> dict[str, Pat
     for name in ("map.svg", "map.png"):
         (folder / name).write_bytes(files[name])
     styles = "\n".join(rules(name) for name in PAGE_STYLES)
-    # Readers never wait for a font; a proof does, or it would look different every time.
-    styles = styles.replace("font-display: optional", "font-display: block")
-    context = {
-        "styles": styles.replace("../fonts/", f"{_fonts().as_uri()}/"),
-        "article": files["web.html"].decode(),
-    }
+    context = {"styles": styles, "article": files["web.html"].decode()}
     page, mail = folder / "page.html", folder / "mail.html"
     page.write_text(render_to_string("issues/proof_page.html", context))
-    mail.write_text(files["email.html"].decode().replace(f"{address(edition)}map.png", "map.png"))
+    # A draft's map has no edition in its address.
+    its_map = rf"{re.escape(address(edition))}(editions/\d+/)?map\.png"
+    mail.write_text(re.sub(its_map, "map.png", files["email.html"].decode()))
     return {"web": page, "mail": mail}
-
-
-def _fonts() -> Path:
-    found = finders.find("fonts/web/source-serif-400.woff2")
-    if found is None:
-        raise FileNotFoundError("The web fonts are not among the static files.")
-    return Path(found).parent.parent
 
 
 def _kept(

@@ -19,12 +19,14 @@ from bulletins.guide.linking import link_section
 from bulletins.incidents.tables import IncidentTable, incident_table
 from bulletins.issues.dates import period_words
 from bulletins.rendering import html
-from bulletins.rendering.scripts import mark_phrases, phrases
+from bulletins.rendering.scripts import mark_phrases, phrases, turn_blocks
+from bulletins.rendering.typesetting import kept_together
 
 Content = dict[str, Any]
 GUIDE = "Reference Guide"
-SHORT_TABLE = 25  # rows
-_LAST_WORD = re.compile(r"[^\s<>&;]{1,30}$")
+# What must not stand alone on the next line: the end of a story with the calls of its footnotes.
+_LAST_WORDS = re.compile(r"(?:[^\s<>&;]{1,15} )?[^\s<>&;]{1,30}$")
+_GLUE = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True)
@@ -43,13 +45,13 @@ class NumberedSource:
         named = ", ".join(filter(None, [self.outlet, self.title and f"“{self.title}”"]))
         return named or self.url
 
-    @property
-    def note_html(self) -> str:
-        """As a footnote: who, what, and the address in print."""
+    def note_html(self, *, is_first: bool) -> str:
+        """As a footnote: who, what, and the address in print; a comma parts two numbers."""
         named = ", ".join(filter(None, [self.outlet, self.title and f"“{self.title}”"]))
         address = self.url.removeprefix("https://").removeprefix("http://").removesuffix("/")
         link = f'<a href="{escape(self.url)}">{escape(address)}</a>' if self.url else ""
-        return f'<span class="footnote">{": ".join(filter(None, [phrases(named), link]))}</span>'
+        classes = "footnote" if is_first else "footnote also"
+        return f'<span class="{classes}">{": ".join(filter(None, [phrases(named), link]))}</span>'
 
 
 @dataclass(frozen=True)
@@ -65,15 +67,17 @@ class Story:
 
     @property
     def noted_html(self) -> str:
-        """The text with its sources as footnotes, called where its last paragraph ends."""
-        notes = "".join(source.note_html for source in self.sources)
-        if not notes or not self.html.endswith("</p>"):
-            return f"{self.html}<p>{notes}</p>" if notes else self.html
-        # The call must not stand alone on the next line.
-        text = self.html.removesuffix("</p>")
-        last_word = _LAST_WORD.search(text)
-        at = last_word.start() if last_word else len(text)
-        return f'{text[:at]}<span class="whole">{text[at:]}{notes}</span></p>'
+        """The text for print, its sources as footnotes called where its last sentence ends."""
+        text = kept_together(self.html)
+        notes = "".join(
+            source.note_html(is_first=at == 0) for at, source in enumerate(self.sources)
+        )
+        end = max(text.rfind("</p>"), text.rfind("</li>"))
+        if end < 0:
+            return f"{text}<p>{notes}</p>" if notes else text
+        last_words = _LAST_WORDS.search(text, 0, end)
+        at = last_words.start() if last_words else end
+        return f'{text[:at]}<span class="whole">{text[at:end]}{notes}</span>{text[end:]}'
 
     @property
     def days(self) -> str:
@@ -119,15 +123,26 @@ class Section:
     @property
     def digest_html(self) -> str:
         """The takeaway as one text: “**Headline** – summary *more…*”."""
-        more = f' <a class="more" href="{escape(self.link)}">more…</a>' if self.days else ""
-        text = self.brief_html
+        more = f'{_GLUE}<a class="more" href="{escape(self.link)}">more…</a>'
+        return self._ending_in(more, space=_GLUE)
+
+    @property
+    def printed_html(self) -> str:
+        """The same on paper: “… more on page”, where the style sheet knows the number."""
+        about = escape(f"More on: {self.headline or self.heading}")
+        more = f' <a class="more" href="{escape(self.link)}" title="{about}">more on page</a>'
+        return kept_together(self._ending_in(more, space=" "))
+
+    def _ending_in(self, link: str, *, space: str) -> str:
+        """The takeaway, and a link to its section if it has one."""
+        more = link if self.days else ""
+        text = _run_in(phrases(self.headline), self.summary_html, space=space)
         return text.removesuffix("</p>") + f"{more}</p>" if text.endswith("</p>") else text + more
 
     @property
     def brief_html(self) -> str:
         """The takeaway where there is no section to lead to: “**Headline** – summary”."""
-        headline = f"<strong>{phrases(self.headline)}</strong>" if self.headline else ""
-        return _run_in(headline, self.summary_html)
+        return kept_together(_run_in(phrases(self.headline), self.summary_html, space=" "))
 
     @property
     def is_takeaway(self) -> bool:
@@ -171,11 +186,6 @@ class Bulletin:
             for story in section.stories
             for source in story.sources
         ]
-
-    @property
-    def has_short_table(self) -> bool:
-        """The incident table fits on one printed page, so it is not broken."""
-        return len(self.incidents.rows) <= SHORT_TABLE
 
     @property
     def guide_line(self) -> tuple[str, str, str]:
@@ -235,7 +245,7 @@ def _safe_entries(takeaway: Content, terms: list[FrozenTerm], guide: str) -> lis
 def _safe(bodies: list[str], terms: list[FrozenTerm], guide: str) -> list[str]:
     """Cleaned again at the last moment: content may be older than today's rules."""
     cleaned = [html.clean(body) for body in bodies]
-    return [mark_phrases(body) for body in link_section(cleaned, terms, guide)]
+    return [turn_blocks(mark_phrases(body)) for body in link_section(cleaned, terms, guide)]
 
 
 def _count_sources(content: Content) -> int:
@@ -286,13 +296,17 @@ def _by_day(stories: Iterable[Story]) -> list[Day]:
     return days
 
 
-def _run_in(headline: str, summary_html: str) -> str:
-    """The headline at the beginning of the summary's first paragraph, if it begins with one."""
-    if not headline or not summary_html:
-        return summary_html or f"<p>{headline}</p>"
+def _run_in(headline: str, summary_html: str, *, space: str) -> str:
+    """The headline at the beginning of the summary's first paragraph, if it begins with one.
+
+    ``space`` stands before the dash. A fixed one keeps the dash from beginning a line; in print it
+    would be the first space of its font, and so every copied space (see docs/documents.md).
+    """
+    if not headline:
+        return summary_html or "<p></p>"
     if summary_html.startswith("<p>"):
-        return f"<p>{headline} – {summary_html.removeprefix('<p>')}"
-    return f"<p>{headline}</p>{summary_html}"
+        return f"<p><strong>{headline}</strong>{space}– {summary_html.removeprefix('<p>')}"
+    return f"<p><strong>{headline}</strong></p>{summary_html}"
 
 
 def _day(text: str | None) -> date | None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
 from bulletins.accounts import audit
+from bulletins.accounts.guard import only_for
 from bulletins.accounts.models import User
 from bulletins.issues import freezing, tasks
 from bulletins.issues.models import Correction, Edition, Issue, Rendition
 from bulletins.publications import renditions
 from bulletins.publications.addresses import free_slug
 from bulletins.publications.doorbell import ring
+from bulletins.publications.due import for_each
 from bulletins.publications.editions import Content
 from bulletins.publications.timing import too_late
 
@@ -24,6 +27,7 @@ class CannotPublish(Exception):
     """The issue is not ready. The message says why, in words for an editor."""
 
 
+@only_for("issues.change_issue")
 @transaction.atomic
 def submit_issue(*, issue: Issue) -> Issue:
     """Hand a draft to the reviewers."""
@@ -33,6 +37,7 @@ def submit_issue(*, issue: Issue) -> Issue:
     return _move(issue, Issue.Status.IN_REVIEW)
 
 
+@only_for("issues.approve_issue")
 @transaction.atomic
 def approve_issue(*, issue: Issue, by: User | None) -> Issue:
     """Approve the text as it stands: any later edit voids the approval.
@@ -49,6 +54,7 @@ def approve_issue(*, issue: Issue, by: User | None) -> Issue:
     return _move(issue, Issue.Status.APPROVED, "approved_sha256", "approved_by")
 
 
+@only_for("issues.change_issue")
 @transaction.atomic
 def return_to_draft(*, issue: Issue) -> Issue:
     """Take an issue back to the editors, and off the schedule."""
@@ -63,6 +69,7 @@ def return_to_draft(*, issue: Issue) -> Issue:
     return _move(issue, Issue.Status.DRAFT, *fields)
 
 
+@only_for("issues.publish_issue")
 @transaction.atomic
 def schedule_issue(
     *, issue: Issue, publish_at: datetime, send_at: datetime | None, at: datetime
@@ -80,6 +87,7 @@ def schedule_issue(
     return _move(issue, Issue.Status.SCHEDULED, "publish_at", "send_at", "hold_reason")
 
 
+@only_for("issues.publish_issue")
 @transaction.atomic
 def publish_issue(*, issue: Issue, at: datetime) -> Edition:
     """Freeze edition 1 of an approved issue, and have its renditions made.
@@ -101,6 +109,7 @@ def publish_issue(*, issue: Issue, at: datetime) -> Edition:
     return _new_edition(issue, number=1, content=content, sha256=sha256, at=at)
 
 
+@only_for("issues.publish_issue")
 @transaction.atomic
 def correct_issue(*, issue: Issue, note: str, at: datetime) -> Edition:
     """Freeze the next edition of a published issue, with a public note of what changed.
@@ -122,6 +131,7 @@ def correct_issue(*, issue: Issue, note: str, at: datetime) -> Edition:
     return edition
 
 
+@only_for("issues.publish_issue")
 @transaction.atomic
 def withdraw_issue(*, issue: Issue) -> Issue:
     """Take a published issue from the public pages. Its editions are kept."""
@@ -131,6 +141,7 @@ def withdraw_issue(*, issue: Issue) -> Issue:
     return _move(issue, Issue.Status.WITHDRAWN)
 
 
+@only_for("issues.publish_issue")
 @transaction.atomic
 def restore_issue(*, issue: Issue) -> Issue:
     """Put a withdrawn issue back on the public pages, with the editions it had."""
@@ -150,9 +161,10 @@ def publish_due(*, at: datetime) -> int:
 
     Returns how many were published. One issue's trouble never stops another.
     """
-    return sum(_publish_or_hold(issue, at=at) for issue in Issue.objects.due(at=at))
+    return for_each(Issue.objects.due(at=at), partial(_publish_or_hold, at=at))
 
 
+@only_for("issues.publish_issue")
 @transaction.atomic
 def retry_rendition(*, rendition: Rendition) -> bool:
     """Have one failed rendition made again. False when it is not failed any more."""

@@ -16,5 +16,5 @@ def render_edition(*, rendition_id: int) -> None:
 
 
 def queue_for(kind: str) -> str:
-    """PDFs have a worker of their own, since their memory is not given back (#1950, WeasyPrint)."""
-    return "pdf" if kind == Rendition.Kind.PDF else "default"
+    """What WeasyPrint sets has a worker of its own: its memory is not given back (#1950 there)."""
+    return "pdf" if kind in {Rendition.Kind.PDF, Rendition.Kind.CARD_PNG} else "default"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -44,6 +45,9 @@ def make(
         logger.exception("%s failed", rendition)
         _settle_failed(row, error)
         return False
+    finally:
+        # Laid-out pages are circles of boxes: left to Python, those of four issues pile up.
+        gc.collect()
     return True
 
 

@@ -7,7 +7,7 @@ from typing import Any, cast
 from csp.decorators import csp
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.forms.models import BaseModelFormSet
 from django.http import HttpRequest, HttpResponse
@@ -34,7 +34,12 @@ class WrittenAdmin(admin.ModelAdmin):
     def save_formset(
         self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet, change: bool
     ) -> None:
-        super().save_formset(request, form, formset, change)
+        rows = formset.save(commit=False)
+        for row in formset.deleted_objects:
+            self._let_go(request, row)
+        for row in rows:
+            row.save()
+        formset.save_m2m()
         for row in formset.new_objects:
             _keep(request, row, is_new=True)
         for row, _ in formset.changed_objects:
@@ -48,6 +53,13 @@ class WrittenAdmin(admin.ModelAdmin):
             author=_person(request),
             at=timezone.now(),
         )
+
+    def _let_go(self, request: HttpRequest, row: Model) -> None:
+        """Sources and readings are in the versions of what they belong to; the rest is binned."""
+        if isinstance(row, Versioned):
+            self.delete_model(request, row)
+        else:
+            row.delete()
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
         for row in queryset:

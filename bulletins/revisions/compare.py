@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html.parser import HTMLParser
 
-from bulletins.rendering.html import plain_text
+from bulletins.rendering.html import clean, plain_text
 
 # Comparing costs the product of both lengths; a longer paragraph is shown as replaced whole.
 LONGEST_PARAGRAPH = 5_000  # words
 
+_TOKENS = re.compile(r"<[^>]*>|&[^;\s]+;|\s+|\w+|[^\w\s]")
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 
 
@@ -45,17 +46,17 @@ def html_words(old: str, new: str) -> list[Piece]:
 
 @dataclass(frozen=True)
 class Merged:
-    """One text out of two. ``is_certain`` is false where both had changed the same paragraph."""
+    """One text out of two. ``is_certain`` is false where both had changed the same words."""
 
     html: str
     is_certain: bool
 
 
 def merge(*, base: str, yours: str, theirs: str) -> Merged:
-    """Both people's changes to the paragraphs of ``base``.
+    """Both people's changes to ``base``, in different paragraphs or in different words of one.
 
-    Where both changed the same place, both versions stay, theirs first: a word too many can be
-    seen and removed, a word too few cannot.
+    Where both changed the same words, both versions of the paragraph stay, theirs first: a word too
+    many can be seen and removed, a word too few cannot.
     """
     start, ours, others = blocks(base), blocks(yours), blocks(theirs)
     merged: list[str] = []
@@ -65,10 +66,31 @@ def merge(*, base: str, yours: str, theirs: str) -> Merged:
             merged += mine
         elif mine == here:
             merged += other
+        elif together := _within(here, mine, other):
+            merged.append(together)
         else:
             is_certain = False
             merged += other + [block for block in mine if block not in other]
     return Merged("".join(merged), is_certain)
+
+
+def _within(base: list[str], yours: list[str], theirs: list[str]) -> str:
+    """One paragraph with both people's changes to its words; empty where they are the same words.
+
+    Words are moved together with no regard to marks, so that what comes out must prove to be clean.
+    """
+    if not len(base) == len(yours) == len(theirs) == 1:
+        return ""
+    start, ours, others = (_TOKENS.findall(blocks[0]) for blocks in (base, yours, theirs))
+    if max(map(len, (start, ours, others))) > LONGEST_PARAGRAPH:
+        return ""
+    words: list[str] = []
+    for here, mine, other in _regions(start, ours, others):
+        if mine != other and here not in (mine, other):
+            return ""
+        words += other if mine == here else mine
+    merged = "".join(words)
+    return merged if clean(merged) == merged else ""
 
 
 def blocks(html: str) -> list[str]:

@@ -21,6 +21,11 @@ class Versioned(models.Model):
     # What people write in it: kept, compared and restored. Each is a field, or the name of rows
     # that belong to it as a whole and are written along with it, such as an entry's sources.
     written: ClassVar[tuple[str, ...]] = ()
+    # Rows with a history of their own that go into the bin with it and come back with it.
+    taken_along: ClassVar[tuple[str, ...]] = ()
+
+    # Fields that make sense only together: who writes one of them writes them all.
+    together: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
     class Meta:
         abstract = True
@@ -71,6 +76,10 @@ class Revision(models.Model):
 class BinnedQuerySet(models.QuerySet["Binned"]):
     """Which thrown-away things?"""
 
+    def whole(self) -> BinnedQuerySet:
+        """Those thrown away by themselves; their parts come back with them."""
+        return self.filter(whole=None)
+
     def outdated(self, *, at: datetime) -> BinnedQuerySet:
         """Those nobody has asked back in ``BIN_KEEPS``."""
         return self.filter(binned_at__lt=at - BIN_KEEPS)
@@ -85,7 +94,14 @@ class Binned(models.Model):
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
     object_id = models.PositiveBigIntegerField()
     label = models.CharField(max_length=300, help_text="How people will know it again.")
-    fields = models.JSONField(help_text="As in a version.")
+    fields = models.JSONField(help_text="As in a version, with the ids of what it was linked to.")
+    whole = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="parts",
+        help_text="What it was thrown away with, as a paragraph with its daily.",
+    )
     binned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

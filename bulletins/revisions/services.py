@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F
 
+from bulletins.accounts.guard import ask_for
 from bulletins.accounts.models import User
 from bulletins.revisions import values
 from bulletins.revisions.models import Binned, Revision, Versioned
+from bulletins.revisions.seen import Seen, collides
 
 Subject = TypeVar("Subject", bound=Versioned)
 
@@ -55,6 +58,7 @@ def save_version(
     same open page (``sitting``): an answer lost on the way is no conflict with oneself.
     Otherwise raises ``EditConflict``.
     """
+    ask_for("change", subject)
     model = type(subject)
     current = model._default_manager.select_for_update().get(pk=subject.pk)
     stored = values.written(current, changes)
@@ -62,8 +66,10 @@ def save_version(
     if not changed:
         return current
     _remember_the_start(current, at=at)
-    if _collides(current, changed, seen_version, author=author, sitting=sitting):
-        raise EditConflict(subject=current, yours=changes)
+    if current.version != seen_version:
+        seen = Seen.by(current, version=seen_version, author=author, sitting=sitting)
+        if collides(current, map(_attname(current), changed), seen):
+            raise EditConflict(subject=current, yours=changes)
     columns = {name: changed[name] for name in changed if name not in values.parts(current)}
     claimed = model._default_manager.filter(pk=current.pk, version=current.version).update(
         **columns, **_stamp(model, at), version=F("version") + 1
@@ -121,42 +127,75 @@ def restore(
 def throw_away(
     *, subject: Versioned, seen_version: int, label: str, author: User, at: datetime
 ) -> Binned:
-    """Move a row into the bin. Raises ``EditConflict`` when somebody wrote in it meanwhile."""
+    """Move a row into the bin, with the rows it takes along.
+
+    Raises ``EditConflict`` when somebody wrote in it meanwhile; that it was filed or moved is no
+    obstacle.
+    """
+    ask_for("delete", subject)
     current = type(subject)._default_manager.select_for_update().get(pk=subject.pk)
-    if current.version != seen_version:
+    if current.version != seen_version and collides(
+        current, current.written, Seen.by(current, version=seen_version)
+    ):
         raise EditConflict(subject=current, yours={})
     binned = Binned.objects.create(
         content_type=ContentType.objects.get_for_model(current),
         object_id=current.pk,
         label=label[:300],
-        fields=values.as_json(current),
+        fields=values.as_json(current) | values.links(current),
         binned_by=author,
         binned_at=at,
     )
+    for row in _taken_along(current):
+        part = throw_away(
+            subject=row, seen_version=row.version, label=str(row), author=author, at=at
+        )
+        binned.parts.add(part)
     current.delete()
     return binned
 
 
+def _taken_along(subject: Versioned) -> Iterator[Versioned]:
+    for name in subject.taken_along:
+        yield from getattr(subject, name).all()
+
+
 @transaction.atomic
 def take_back(*, binned: Binned, author: User, at: datetime) -> Versioned:
-    """Put a row back as it was thrown away, under its old id, with its history.
+    """Put a row back as it was thrown away, under its old id, with its history and its parts.
 
-    What it belonged to may be gone by now: such a link comes back empty.
+    What it belonged to may be gone by now: such a link comes back empty. Raises
+    ``CannotTakeBack`` where something else has its place.
     """
     model = binned.content_type.model_class()
     if model is None or not issubclass(model, Versioned):
         raise CannotTakeBack("This was made by a part of the program that is no longer there.")
     subject = model()
+    ask_for("add", subject)
     for field in subject._meta.concrete_fields:
         if field.attname in binned.fields:
             value = _as_python(field, binned.fields[field.attname])
             setattr(subject, field.attname, _if_still_there(field, value))
+            if value is not None and getattr(subject, field.attname) is None and not field.null:
+                raise CannotTakeBack("What it belonged to is gone. It stays in the bin.")
     subject.version += 1
+    _refuse_taken_place(subject)
     subject.save(force_insert=True)
     values.write_parts(subject, binned.fields)
+    values.write_links(subject, binned.fields)
+    for part in binned.parts.all():
+        take_back(binned=part, author=author, at=at)
     binned.delete()
     keep(subject=subject, author=author, at=at, origin="bin")
     return subject
+
+
+def _refuse_taken_place(subject: Versioned) -> None:
+    try:
+        subject.validate_unique()
+        subject.validate_constraints()
+    except ValidationError as error:
+        raise CannotTakeBack(f"{' '.join(error.messages)} It stays in the bin.") from error
 
 
 def empty_bin(*, at: datetime) -> int:
@@ -169,27 +208,6 @@ def _remember_the_start(current: Versioned, *, at: datetime) -> None:
     """A row made outside the desk enters its history before the first change to it."""
     if not Revision.objects.of(current).filter(version=current.version).exists():
         keep(subject=current, author=None, at=at, origin="found")
-
-
-def _collides(
-    current: Versioned,
-    changed: Mapping[str, Any],
-    seen_version: int,
-    *,
-    author: User | None,
-    sitting: str,
-) -> bool:
-    """Somebody else, or oneself on another page, changed the same fields meanwhile."""
-    if current.version == seen_version:
-        return False
-    history = list(Revision.objects.of(current).filter(version__gte=seen_version))
-    if not history or history[0].version != seen_version:
-        return True
-    seen, *since = history
-    if sitting and all(one.sitting == sitting and one.author == author for one in since):
-        return False
-    now = values.as_json(current)
-    return any(seen.fields.get(name) != now[name] for name in map(_attname(current), changed))
 
 
 def _attname(subject: Versioned) -> Any:

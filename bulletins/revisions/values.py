@@ -20,6 +20,21 @@ def as_json(subject: Versioned) -> dict[str, Any]:
     return values | {name: part_rows(subject, name) for name in parts(subject)}
 
 
+def links(subject: Versioned) -> dict[str, list[int]]:
+    """What the row is linked to many times over: field name → ids."""
+    return {
+        field.name: [one.pk for one in field.value_from_object(subject)]
+        for field in subject._meta.many_to_many
+    }
+
+
+def write_links(subject: Versioned, found: Mapping[str, Any]) -> None:
+    """Link the row as ``links`` found it, but for what is gone."""
+    for field in subject._meta.many_to_many:
+        there = field.related_model._default_manager.filter(pk__in=found.get(field.name, []))
+        getattr(subject, field.name).set(there)
+
+
 def plain(value: Any) -> Any:
     """The value as JSON can hold it; dates and times as ISO strings."""
     if value is None or isinstance(value, (str, int, float, bool, list, dict)):
@@ -56,9 +71,11 @@ def write_parts(subject: Versioned, changes: Mapping[str, Any]) -> None:
 
 
 def _replace(rows: Any, values: list[dict[str, Any]]) -> None:
+    """Rows that have no place of their own stay in the order they are written."""
+    has_places = any(field.name == "position" for field in rows.model._meta.concrete_fields)
     rows.all().delete()
     for position, value in enumerate(values):
-        rows.create(**value, position=position)
+        rows.create(**value, **({"position": position} if has_places else {}))
 
 
 def _row(row: models.Model) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def test_letter_has_the_size_of_letter():
 def test_the_archival_file_says_so_and_carries_the_same_text():
     archival = documents.draw_pdf(edition(), variant=pdf.ARCHIVAL)
     with pikepdf.open(BytesIO(archival)) as kept, kept.open_metadata() as metadata:
-        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "U")
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "A")
     texts = [page.extract_text() for page in opened(documents.draw_pdf(edition())).pages]
     assert [page.extract_text() for page in opened(archival).pages] == texts
 

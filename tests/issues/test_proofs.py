@@ -41,6 +41,7 @@ def test_mail_and_pages_stand_on_one_sheet(tmp_path):
     with Image.open(tmp_path / "proof" / "mail-phone-dark.png") as picture:
         assert picture.width == 360
         assert sum(picture.getpixel((2, picture.height // 2))) < 200  # dark
+    assert 'src="map.png"' in (tmp_path / "proof" / "now" / "mail.html").read_text()
     assert (tmp_path / "proof" / "pdf-page-1-of-2.png").exists()
     assert "Rain." in sheet  # the text part
 

@@ -15,8 +15,8 @@ def sections(*takeaways, **reading):
 def test_a_takeaway_runs_in_its_headline_and_ends_with_more():
     (section,) = sections(takeaway(7, "Rain & Wind", "It <em>pours</em>.", [entry()]))
     assert section.digest_html == (
-        "<p><strong>Rain &amp; Wind</strong> – It <em>pours</em>. "
-        '<a class="more" href="#takeaway-7">more…</a></p>'
+        "<p><strong>Rain &amp; Wind</strong>\N{NO-BREAK SPACE}– It <em>pours</em>."
+        '\N{NO-BREAK SPACE}<a class="more" href="#takeaway-7">more…</a></p>'
     )
 
 
@@ -25,14 +25,14 @@ def test_more_leads_to_the_page_when_the_reader_is_elsewhere():
         takeaway(7, "Rain", "", [entry()]), page="https://site.example/issues/122/"
     )
     assert section.digest_html == (
-        "<p><strong>Rain</strong> "
+        "<p><strong>Rain</strong>\N{NO-BREAK SPACE}"
         '<a class="more" href="https://site.example/issues/122/#takeaway-7">more…</a></p>'
     )
 
 
 def test_a_takeaway_without_stories_leads_nowhere():
     (section,) = sections(takeaway(7, "Rain", "It pours."))
-    assert section.digest_html == "<p><strong>Rain</strong> – It pours.</p>"
+    assert section.digest_html == "<p><strong>Rain</strong>\N{NO-BREAK SPACE}– It pours.</p>"
 
 
 def test_a_takeaway_that_begins_with_a_list_keeps_its_headline_above():

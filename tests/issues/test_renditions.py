@@ -72,7 +72,7 @@ def test_a_failed_rendition_keeps_its_error_and_is_made_again_alone(pdf, monkeyp
 def test_a_rendition_whose_worker_died_is_asked_for_again(pdf):
     Rendition.objects.update(status=Rendition.Status.RENDERING, attempts=1, started_at=NOON)
     assert services.sweep_renditions(at=NOON + timedelta(minutes=5)) == 0
-    assert services.sweep_renditions(at=NOON + timedelta(minutes=7)) == 6
+    assert services.sweep_renditions(at=NOON + timedelta(minutes=7)) == len(Rendition.Kind)
     pdf.refresh_from_db()
     assert pdf.status == Rendition.Status.WAITING
 
@@ -92,4 +92,4 @@ def test_a_drawing_that_kills_its_worker_is_given_up(pdf):
 def test_a_lost_task_is_asked_for_again_when_it_has_not_been_answered(edition):
     assert Edition.objects.get() == edition
     assert services.sweep_renditions(at=NOON + timedelta(minutes=1)) == 0
-    assert services.sweep_renditions(at=NOON + timedelta(minutes=3)) == 6
+    assert services.sweep_renditions(at=NOON + timedelta(minutes=3)) == len(Rendition.Kind)

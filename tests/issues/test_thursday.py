@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bulletins.issues import services
+from bulletins.issues import freezing, services
 from bulletins.issues.models import Edition, Entry, Issue
 from tests.issues.factories import EntryFactory, IssueFactory, TakeawayFactory
 from tests.publications.factories import WeeklyFactory
@@ -65,6 +65,19 @@ def test_an_issue_whose_text_changed_is_held_and_the_others_go_on():
     changed.refresh_from_db()
     assert changed.hold_reason == "The text has changed since it was approved. Approve it again."
     assert changed.status == Issue.Status.SCHEDULED
+
+
+def test_an_issue_that_breaks_stays_due_and_the_others_go_on(monkeypatch, caplog):
+    broken, sound = scheduled(number=1), scheduled(number=2)
+    freeze = freezing.freeze
+    with monkeypatch.context() as patch:
+        patch.setattr(freezing, "freeze", lambda issue: freeze(issue) if issue != broken else 1 / 0)
+        assert services.publish_due(at=DUE) == 1
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    assert f"issue {broken.pk} is due and failed" in caplog.text
+    sound.refresh_from_db()
+    assert sound.is_published
+    assert services.publish_due(at=DUE) == 1
 
 
 def test_the_past_cannot_be_scheduled():

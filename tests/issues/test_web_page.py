@@ -20,7 +20,7 @@ def words(html):
 
 def test_title_number_and_standing_lines_are_there(page):
     html = page()
-    assert "<h1>ISHM: July 21 – 27, 2017</h1>" in html
+    assert '<h1>ISHM: <span class="days">July 21 – 27, 2017</span></h1>' in html
     assert "Iraq Security and Humanitarian Monitor · No. 122" in html
     for line in ("From eyewitnesses and the local press.", "Some places are approximate."):
         assert line in html
@@ -39,13 +39,13 @@ def test_takeaways_lead_to_their_sections(page):
     html = page()
     assert '<a class="more" href="#takeaway-1">more…</a>' in html
     assert '<div class="section" id="takeaway-1">' in html
-    assert "<strong>Elections Near</strong> – No date is set.</p>" in html
+    assert "<strong>Elections Near</strong>\N{NO-BREAK SPACE}– No date is set.</p>" in html
     assert 'id="takeaway-3"' not in html  # it has no stories
-    assert "<h2>Weather</h2>" in html  # a section no takeaway announces
+    assert "<h2>Weather <a " in html  # a section no takeaway announces
 
 
 def test_the_table_is_newest_first_with_ranges_unknowns_and_totals(page):
-    table = page().split('<table class="incidents whole">')[1].split("</table>")[0]
+    table = page().split('<table class="incidents">')[1].split("</table>")[0]
     rows = [
         [words(cell).strip() for cell in re.findall(r"<t[hd].*?</t[hd]>", row)]
         for row in re.findall(r"<tr>.*?</tr>", table)
@@ -67,6 +67,10 @@ def test_an_issue_without_incidents_has_neither_table_nor_map(page):
 def test_the_map_says_in_words_what_it_shows(page):
     image = re.search(r'<img src="map.svg" alt="([^"]*)" width="760" height="\d+">', page())
     assert image[1].startswith("Map of Iraq, July 21 – 27, 2017: 2 incidents, 5–8 killed")
+
+
+def test_the_week_can_be_explored_on_the_map_beside_its_table(page):
+    assert '<a href="/incidents/?from=2017-07-21&amp;to=2017-07-27">' in page()
 
 
 def test_addresses_of_the_editions_own_files_are_relative(page):
@@ -91,7 +95,7 @@ def test_text_typed_as_markup_stays_text(page):
     hostile = takeaway(1, "<script>alert(1)</script>", "", [entry()], heading="<b>Rain")
     html = page(takeaways=[hostile])
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
-    assert "<h2>&lt;b&gt;Rain</h2>" in html
+    assert "<h2>&lt;b&gt;Rain <a " in html
 
 
 def test_arabic_names_are_marked_in_stories_and_sources(page):

@@ -46,7 +46,22 @@ def test_changes_to_different_paragraphs_come_together():
     assert merge(base=BASE, yours=yours, theirs=theirs) == Merged(expected, is_certain=True)
 
 
-def test_changes_to_the_same_paragraph_both_stay():
+def test_changes_to_different_words_of_one_paragraph_come_together():
+    base = "<p>On Friday, the <em>old</em> bridge &amp; the gauge were repaired.</p>"
+    yours = base.replace("Friday", "July 21")
+    theirs = base.replace("repaired.", "repaired. Nobody was hurt.")
+    expected = yours.replace("repaired.", "repaired. Nobody was hurt.")
+    assert merge(base=base, yours=yours, theirs=theirs) == Merged(expected, is_certain=True)
+
+
+def test_words_that_would_come_together_in_broken_marks_both_stay():
+    base = "<p>The old bridge stands.</p>"
+    yours = "<p>The <strong>old bridge</strong> stands.</p>"
+    theirs = "<p>The old <em>bridge stands</em>.</p>"
+    assert merge(base=base, yours=yours, theirs=theirs) == Merged(theirs + yours, is_certain=False)
+
+
+def test_changes_to_the_same_words_both_stay():
     yours = "<p>One.</p><p>Two, mine.</p><p>Three.</p>"
     theirs = "<p>One.</p><p>Two, theirs.</p><p>Three.</p>"
     expected = "<p>One.</p><p>Two, theirs.</p><p>Two, mine.</p><p>Three.</p>"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from bulletins.benchmarking import Comparison
+from bulletins.issues.benchmarks import memory
 from bulletins.issues.benchmarks.chromium import against_chromium
-from bulletins.issues.benchmarks.pdf import against_weasyprint, memory_of_a_worker
+from bulletins.issues.benchmarks.pdf import against_weasyprint
 from bulletins.issues.benchmarks.publish import together
 
 
 def _pdf() -> Iterator[Comparison]:
-    yield from memory_of_a_worker()
+    yield from memory.of_a_worker()
     yield from against_weasyprint()
 
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import resource
 from collections.abc import Iterator
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
 
-from django.db import connection
 from weasyprint import CSS, HTML
 
 from bulletins.benchmarking import Comparison, seconds
@@ -28,8 +24,6 @@ table { width: 100%; border-collapse: collapse }
 th, td { padding: 1mm; border-bottom: 0.5pt solid #999; text-align: left }
 img { width: 160mm }
 """
-KILOBYTES = 1024  # Linux counts the peak in these; a megabyte has as many.
-MOST_MEMORY = 150
 
 
 def against_weasyprint() -> Iterator[Comparison]:
@@ -37,26 +31,10 @@ def against_weasyprint() -> Iterator[Comparison]:
     sample = specimens.sample()
     small = specimens.of_parts({**sample.content, "incidents": []}, sections=1, entries=1)
     large = specimens.of_parts(sample.content, sections=96)
-    for edition, runs in ((small, 7), (sample, 5), (large, 1)):
+    for edition, runs in ((small, 7), (sample, 5), (large, 3)):
         yield _whole_against_bare(edition, runs=runs)
     yield _sheet_against_plain(sample)
     yield _two_variants(sample)
-
-
-def memory_of_a_worker() -> Iterator[Comparison]:
-    """The most memory a worker holds while it draws the sample issue three times.
-
-    Forked from this process as Celery's workers are from theirs, so run it before anything large.
-    """
-    edition = specimens.sample()
-    connection.close()  # A forked process must not share it.
-    forking = get_context("fork")
-    ours, theirs = forking.Pipe(duplex=False)
-    worker = forking.Process(target=_draw_and_weigh, args=(edition, theirs))
-    worker.start()
-    peak = ours.recv()
-    worker.join()
-    yield Comparison("memory of a worker", peak, "the limit", MOST_MEMORY, unit="MB", at_most=1.0)
 
 
 def _whole_against_bare(edition: Edition, *, runs: int) -> Comparison:
@@ -103,9 +81,3 @@ def _bare(html: str, sheet: CSS) -> bytes:
         jpeg_quality=85,
         dpi=200,
     )
-
-
-def _draw_and_weigh(edition: Edition, answer: Connection) -> None:
-    for _ in range(3):
-        documents.draw_pdf(edition)
-    answer.send(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KILOBYTES)

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
+from tqdm import tqdm
 
 from bulletins.issues import documents, freezing, proofs, renditions
 from bulletins.issues.lookup import NoSuchIssue, find_issue
-from bulletins.issues.models import Edition, Issue, Rendition
+from bulletins.issues.models import Edition, Issue
 from bulletins.rendering import pdf
 
 
@@ -40,7 +41,11 @@ class Command(BaseCommand):
         except NoSuchIssue as error:
             raise CommandError(str(error)) from None
         folder = _folder(options["to"])
-        edition = _draft(issue) if options["draft"] else _current(issue)
+        edition = (
+            freezing.draft_edition(issue, at=timezone.now())
+            if options["draft"]
+            else _current(issue)
+        )
         files = _files(edition)
         if options["print_forms"]:
             files |= _print_forms(edition)
@@ -52,11 +57,16 @@ class Command(BaseCommand):
 
     def _proof(self, folder: Path, edition: Edition, files: proofs.Files) -> None:
         """A draft is compared with what readers have now."""
-        editions = edition.issue.editions.order_by("number")
-        before = (editions.filter(number__lt=edition.number) if edition.pk else editions).last()
-        missing = proofs.write_proof(
-            folder, edition=edition, files=files, before=_files(before) if before else None
-        )
+        before = proofs.before(edition)
+        then = _files(before) if before else None
+        with tqdm(total=1.0, bar_format="{l_bar}{bar}", desc="Pictures", leave=False) as bar:
+            missing = proofs.write_proof(
+                folder,
+                edition=edition,
+                files=files,
+                before=then,
+                report=lambda part: bar.update(part - bar.n),
+            )
         for words in missing:
             self.stderr.write(words)
         self.stdout.write(f"{folder / 'proof.html'}  the proof sheet")
@@ -70,14 +80,6 @@ def _folder(folder: Path) -> Path:
     return folder
 
 
-def _draft(issue: Issue) -> Edition:
-    """The text as it stands, as an edition that is kept nowhere."""
-    content, sha256 = freezing.freeze(issue)
-    return Edition(
-        issue=issue, number=0, content=content, sha256=sha256, published_at=timezone.now()
-    )
-
-
 def _current(issue: Issue) -> Edition:
     edition = issue.editions.order_by("number").last()
     if edition is None:
@@ -86,13 +88,10 @@ def _current(issue: Issue) -> Edition:
 
 
 def _files(edition: Edition) -> dict[str, bytes]:
-    """The renditions by file name: a draft's are drawn now, an edition's are the frozen ones."""
-    if not edition.pk:
-        return {name: documents.draw(edition, kind) for kind, name in renditions.FILE_NAMES.items()}
-    return {
-        renditions.FILE_NAMES[Rendition.Kind(rendition.kind)]: _body(rendition)
-        for rendition in edition.renditions.all()
-    }
+    try:
+        return renditions.files_of(edition, at=timezone.now())
+    except renditions.NotMade as error:
+        raise CommandError(str(error)) from None
 
 
 def _print_forms(edition: Edition) -> dict[str, bytes]:
@@ -101,14 +100,3 @@ def _print_forms(edition: Edition) -> dict[str, bytes]:
         "issue-letter.pdf": documents.draw_pdf(edition, paper=pdf.LETTER),
         "handout.pdf": documents.draw_handout(edition),
     }
-
-
-def _body(rendition: Rendition) -> bytes:
-    """One frozen file. What no worker has made yet is made here; a failed one is an error."""
-    renditions.make(rendition_id=rendition.pk, at=timezone.now())
-    rendition.refresh_from_db()
-    if not rendition.is_done:
-        reason = rendition.error or f"it is {rendition.status}"
-        raise CommandError(f"The {rendition.get_kind_display()} cannot be written: {reason}")
-    with rendition.file.open("rb") as file:
-        return bytes(file.read())
