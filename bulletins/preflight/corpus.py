@@ -19,11 +19,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from bulletins.gazetteer.geometry import Point
 from bulletins.preflight import draft, engine
 from bulletins.preflight.checks import BY_ID
 from bulletins.preflight.draft import Draft
 from bulletins.preflight.findings import Finding, Severity
-from bulletins.preflight.lexicon import Lexicon, Name, house_words
+from bulletins.preflight.lexicon import Lexicon, Name, Town, house_words
 
 CLEAN = "clean"
 # The names the labeled texts are read with; the guide of a real site has hundreds.
@@ -37,15 +38,29 @@ LEXICON = Lexicon(
                 "Ninewa": ("Nineveh",),
                 "Baqubah": ("Baquba",),
                 "Erbil": ("Irbil",),
+                "Dhi Qar": ("Thi Qar",),
             }.items()
             for variant in variants
         ),
+        Name("Saddam City", "Saddam City", valid_to=date(2003, 4, 9)),
+        Name("Fatah Alliance", "Fatah Alliance", valid_from=date(2018, 1, 11)),
         Name("Prime Minister", "Nouri al-Maliki", is_role=True,
              valid_from=date(2006, 5, 20), valid_to=date(2014, 9, 8)),
         Name("Prime Minister", "Haider al-Abadi", is_role=True,
              valid_from=date(2014, 9, 8), valid_to=date(2018, 10, 25)),
         Name("Prime Minister", "Adil Abdul-Mahdi", is_role=True,
              valid_from=date(2018, 10, 25), valid_to=date(2020, 5, 7)),
+    ),
+    towns=(
+        Town("Amarah", "Maysan", Point(31.84, 47.14), 5),
+        Town("Baladruz", "Diyala", Point(33.70, 45.08), 3),
+        Town("Baqubah", "Diyala", Point(33.75, 44.64), 5),
+        Town("Hawija", "Kirkuk", Point(35.32, 43.77), 3),
+        Town("Hillah", "Babil", Point(32.48, 44.43), 5),
+        Town("Kirkuk", "Kirkuk", Point(35.47, 44.39), 5),
+        Town("Mosul", "Ninewa", Point(36.34, 43.13), 5),
+        Town("Nasiriyah", "Dhi Qar", Point(31.05, 46.26), 5),
+        Town("Tal Afar", "Ninewa", Point(36.37, 42.45), 3),
     ),
     words=house_words(),
 )  # fmt: skip
@@ -119,7 +134,7 @@ def sentences(path: Path) -> Iterator[Case]:
 def issues(folder: Path) -> Iterator[Case]:
     """Each issue twice, clean and with its mistakes, and each read after the one before."""
     previous = None
-    for path in sorted(folder.glob("issue-*.toml")):
+    for path in sorted(folder.glob("issue-*.toml"), key=_number):
         source = tomllib.loads(path.read_text(encoding="utf-8"))
         plants = source.pop("plants")
         clean = draft.read(content(source), previous=previous)
@@ -131,6 +146,10 @@ def issues(folder: Path) -> Iterator[Case]:
         after = draft.read(content(spoiled), previous=previous)
         yield Case(f"{path.stem}, planted", after, wanted)
         previous = draft.read(content(source))
+
+
+def _number(path: Path) -> int:
+    return int(path.stem.removeprefix("issue-"))
 
 
 def content(source: dict[str, Any]) -> dict[str, Any]:
@@ -199,14 +218,15 @@ def _only(text: str) -> dict[str, Any]:
 
 
 def _planted(source: dict[str, Any], plant: dict[str, Any]) -> dict[str, Any]:
-    """The issue with one more mistake: words put for others, a field set, a row repeated."""
+    """The issue with one more mistake: words put for others, a field set, a row retold."""
     if "find" in plant:
         return _replaced(source, plant["find"], plant["put"])
     rows = _rows(source, plant["of"])
+    row = rows[plant["row"]]
     if "repeat_as" in plant:
-        rows.insert(plant["repeat_as"], copy.deepcopy(rows[plant["row"]]))
-    else:
-        rows[plant["row"]].update(plant["set"])
+        row = copy.deepcopy(row)
+        rows.insert(plant["repeat_as"], row)
+    row.update(plant.get("set", {}))
     return source
 
 

@@ -11,7 +11,8 @@ from bulletins.preflight.figures import Figure, figures
 from bulletins.preflight.wordlists import words
 
 _WORD = re.compile(r"[A-Za-z][\w’'-]{2,}")
-_EMPTY = words(
+# They stand in every report and say nothing about it.
+EMPTY = words(
     "the and for with from that this have has had were was are been more than least about around",
     "some after before when while who which their they them its his her over into said says told",
     "according report reported reports july january february march april may june august",
@@ -51,7 +52,7 @@ def counted(passage: Passage) -> tuple[Counted, ...]:
 def telling_words(text: str) -> set[str]:
     """The words that say what a sentence is about, in lower case, without plural s."""
     words = {word.lower().removesuffix("’s") for word in _WORD.findall(text)}
-    return {word.removesuffix("s") for word in words if word not in _EMPTY}
+    return {word.removesuffix("s") for word in words if word not in EMPTY}
 
 
 def words_of(one: Counted) -> frozenset[str]:

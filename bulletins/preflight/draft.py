@@ -108,6 +108,8 @@ class Promoted:
     compared: str
     now: str
     note: str = ""
+    first_day: date | None = None  # of the daily
+    last_day: date | None = None
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,7 @@ class Draft:
     previous: Draft | None = None
     promoted: tuple[Promoted, ...] = ()
     dead_links: tuple[tuple[str, str], ...] = ()  # address and answer
+    complaints: tuple[str, ...] = ()  # of the checker for accessibility, about the drawn issue
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
@@ -151,6 +154,7 @@ def read(
     previous: Draft | None = None,
     promoted: tuple[Promoted, ...] = (),
     dead_links: tuple[tuple[str, str], ...] = (),
+    complaints: tuple[str, ...] = (),
 ) -> Draft:
     """The draft in this content."""
     return Draft(
@@ -162,6 +166,7 @@ def read(
         previous=previous,
         promoted=promoted,
         dead_links=dead_links,
+        complaints=complaints,
     )
 
 

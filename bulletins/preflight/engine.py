@@ -7,7 +7,9 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -19,8 +21,13 @@ from bulletins.preflight.lexicon import Lexicon
 
 TIME_LIMIT = 3.0  # seconds for one check over the whole issue
 LONGEST_EXCERPT = 80  # characters
+_RING_AGAIN = 0.1  # seconds
+
+FAILED = "Checks that could not be run"
 
 Parts = dict[str, list[dict[str, Any]]]
+
+_TITLES = {check.id: check.title for check in CHECKS}
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,11 @@ def run(
     order = {passage.place: number for number, passage in enumerate(draft.passages)}
     outcome.findings.sort(key=lambda one: _rank(one, order))
     return outcome
+
+
+def title_of(check_id: str) -> str:
+    """What stands above the findings of a check."""
+    return _TITLES.get(check_id, FAILED)
 
 
 def _rank(finding: Finding, order: Mapping[str, int]) -> tuple[int, int, int]:
@@ -133,11 +145,18 @@ def _read_pieces(job: _Job, outcome: Outcome) -> None:
         outcome.findings += [Finding(**one) for one in stored]
 
 
+@lru_cache(maxsize=1)
+def _rules() -> str:
+    """Changes with this code: what an older version found is not kept as if it were today's."""
+    files = sorted(Path(__file__).parent.rglob("*.py"))
+    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
 def _salt(check: Check, setting: Setting, tuned: Tuned, draft: Draft) -> str:
     """What besides the text decides about the findings of a check."""
     names = setting.lexicon.sha256 if check.knows_names else ""
     period = f"{draft.period_start}{draft.period_end}"
-    return repr((names, period, sorted(setting.words), setting.limit, tuned.severity))
+    return repr((_rules(), names, period, sorted(setting.words), setting.limit, tuned.severity))
 
 
 def _key(check: Check, salt: str, digest: str) -> str:
@@ -177,8 +196,8 @@ def _trouble(check: Check, what: str) -> Finding:
     )
     hit = Hit(message=message)
     return _finding(
-        Check(id="check-failed", severity=Severity.SHOULD, reason="", find=check.find,
-              scope=Scope.ISSUE),
+        Check(id="check-failed", title=FAILED, severity=Severity.SHOULD, reason="",
+              find=check.find, scope=Scope.ISSUE),
         Severity.SHOULD,
         hit,
     )  # fmt: skip
@@ -186,7 +205,9 @@ def _trouble(check: Check, what: str) -> Finding:
 
 @contextmanager
 def _at_most(seconds: float) -> Iterator[None]:
-    """Stop what runs inside after so many seconds, wherever it is.
+    """Stop what runs inside after so many seconds of its own work, wherever it is.
+
+    The work of others on a busy machine does not count.
 
     Signals reach only the main thread: that is where workers and commands run. In a thread of the
     web process there is no such stop, which is why every pattern here is linear.
@@ -194,13 +215,14 @@ def _at_most(seconds: float) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGALRM, _ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, _ring)
+    # Rung again, because Python drops what is raised while it collects garbage.
+    signal.setitimer(signal.ITIMER_PROF, seconds, _RING_AGAIN)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def _ring(number: int, frame: FrameType | None) -> None:

@@ -40,10 +40,12 @@ _NUMBER = re.compile(
 _RANGE = re.compile(r"\s?(?:–|-|to|or|and)\s?", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z][\w’'-]*|[.,;:!?()—]")
 _HEDGE = re.compile(
-    r"\b(?:at least|more than|over|up to|about|around|some|nearly|almost|approximately|roughly|"
-    r"close to|fewer than|less than|an estimated)\s+(?:the\s+)?$",
+    r"\b(?:(?P<above>at least|more than|over|passe[sd]|exceed(?:s|ed)?)"
+    r"|(?P<below>up to|nearly|almost|close to|fewer than|less than)"
+    r"|about|around|some|approximately|roughly|an estimated)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+_ROUND = 100  # the smallest figure that is taken as rounded
 # Other words for the same people and things.
 _SAME = {
     "persons": "people", "civilians": "people", "residents": "people", "individuals": "people",
@@ -64,9 +66,12 @@ _STOPS = words(
     "in of from were was have has had are is who that which and or to by at on for with as than",
     "near after before when while other others",
 )
-_KILL = r"killed|killing|kills|kill|dead|died|dies|deaths|death|slain|fatalities|martyred"
+_KILL = (
+    r"killed|killing|kills|kill|dead(?! (?:animal|bird|cattle|fish|sheep))|died|dies|deaths|death"
+    r"|slain|fatalities|martyred|lost (?:their|his|her) li(?:fe|ves)"
+)
 _HURT = r"injured|injuring|injures|injure|wounded|wounding|wounds|hurt|injuries"
-_HARM = re.compile(rf"\b(?:(?P<kill>{_KILL})|(?P<hurt>{_HURT}))\b", re.IGNORECASE)
+HARM = re.compile(rf"\b(?:(?P<kill>{_KILL})|(?P<hurt>{_HURT}))\b", re.IGNORECASE)
 _HARM_BEFORE = re.compile(
     r"\b(?:(?P<kill>killed|killing|kills|kill|deaths of|death of)"
     r"|(?P<hurt>injured|injuring|injures|wounded|wounding|hurt))\s+"
@@ -89,6 +94,7 @@ class Figure:
     start: int
     end: int
     text: str
+    slack: tuple[float, float] = (0, 0)  # below and above, where it is rounded
 
     @property
     def is_measure(self) -> bool:
@@ -97,7 +103,10 @@ class Figure:
 
     def agrees_with(self, other: Figure) -> bool:
         """Both may be true at once."""
-        return self.low <= other.high and other.low <= self.high
+        return (
+            self.low - self.slack[0] <= other.high + other.slack[1]
+            and other.low - other.slack[0] <= self.high + self.slack[1]
+        )
 
 
 def figures(text: str) -> list[Figure]:
@@ -124,6 +133,7 @@ def _figures(text: str, numbers: list[re.Match[str]]) -> Iterator[Figure]:
             between = text[max(0, match.start() - 8) : match.start()].lower().endswith("between ")
             if not is_and or between:
                 last, skip = following, True
+        hedge = _HEDGE.search(text[max(0, match.start() - 24) : match.start()])
         low, high = sorted((_value(match), _value(last)))
         limit = numbers[index + 1 + skip].start() if index + 1 + skip < len(numbers) else len(text)
         yield Figure(
@@ -131,7 +141,8 @@ def _figures(text: str, numbers: list[re.Match[str]]) -> Iterator[Figure]:
             high=high,
             noun=_noun(text, last.end(), limit),
             harm=_harm(text, match.start(), last.end(), limit),
-            is_hedged=bool(_HEDGE.search(text[max(0, match.start() - 24) : match.start()])),
+            is_hedged=hedge is not None,
+            slack=_slack(low, hedge),
             is_percent=bool(last["percent"]),
             start=match.start(),
             end=last.end(),
@@ -145,6 +156,21 @@ def _value(match: re.Match[str]) -> float:
         return number * _SCALES.get((match["scale"] or "").lower(), 1)
     value = sum(_ONES.get(part, _TENS.get(part, 0)) for part in match["words"].lower().split("-"))
     return float(value * _SCALES.get((match["wordscale"] or "").lower(), 1))
+
+
+def _slack(low: float, hedge: re.Match[str] | None) -> tuple[float, float]:
+    """How far below and above the truth may lie: “more than 12,000” may be 12,268, not 13,000.
+
+    A hedged figure is taken as rounded at its last digit that is not 0.
+    """
+    unit = _ROUND // 10
+    while low and low % (unit * 10) == 0:
+        unit *= 10
+    if hedge is None or low < _ROUND or low % unit:
+        return 0, 0
+    if hedge["above"]:
+        return 0, unit - 1
+    return (unit - 1, 0) if hedge["below"] else (unit / 2, unit / 2 - 1)
 
 
 def _noun(text: str, start: int, limit: int) -> str:
@@ -168,7 +194,7 @@ def _harm(text: str, start: int, end: int, limit: int) -> str:
     clause = re.split(r"[.;:!?]|, (?:and|but|while|who|which)\b", text[end : min(limit, end + 70)])[
         0
     ]
-    after = _HARM.search(clause)
+    after = HARM.search(clause)
     if after is None:
         return ""
     return KILLED if after["kill"] else INJURED

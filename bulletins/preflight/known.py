@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rapidfuzz.distance import DamerauLevenshtein
+
+from bulletins.gazetteer.geometry import Point
 from bulletins.gazetteer.models import Place
 from bulletins.guide.models import Term, TermVariant
-from bulletins.preflight.lexicon import Lexicon, Name, house_words
+from bulletins.preflight.lexicon import Lexicon, Name, Town, house_words
 from bulletins.preflight.names import SHORTEST, bare, skeleton
 from bulletins.preflight.speller import is_word
 
@@ -18,13 +21,15 @@ def lexicon_now() -> Lexicon:
     """Every known name. Four queries."""
     terms = [name for term in Term.objects.with_variants() for name in _names_of_term(term)]
     guide = {name.house for name in terms}
-    places = [
+    places = list(Place.objects.with_aliases())
+    named = [
         name
-        for place in Place.objects.with_aliases()
+        for place in places
         for name in _names_of_place(place)
         if name.text not in guide  # where the two differ, the guide says how the house spells
     ]
-    return Lexicon(names=(*terms, *places), words=house_words())
+    towns = tuple(_town(place) for place in places if place.kind == Place.Kind.TOWN)
+    return Lexicon(names=(*terms, *named), towns=towns, words=house_words())
 
 
 def _names_of_term(term: Term) -> Iterator[Name]:
@@ -44,12 +49,23 @@ def _names_of_term(term: Term) -> Iterator[Name]:
         )
 
 
+def _town(place: Place) -> Town:
+    return Town(
+        name=place.name,
+        governorate=place.governorate,
+        point=Point(place.latitude, place.longitude),
+        precision_km=place.precision_km,
+        spellings=tuple(alias.text for alias in place.aliases.all() if alias.text.isascii()),
+    )
+
+
 def _names_of_place(place: Place) -> Iterator[Name]:
     """The house form, and those other names that only spell it otherwise."""
     yield Name(text=place.name, house=place.name)
     for alias in place.aliases.all():
         text = alias.text
-        if place.kind in _SPELLED and _is_only_spelling(text, place.name):
+        is_spelling = place.kind in _SPELLED and _is_only_spelling(text, place.name)
+        if is_spelling or (place.kind == Place.Kind.GOVERNORATE and _is_slip(text, place.name)):
             yield Name(text=text, house=place.name, is_spelling=True)
 
 
@@ -58,3 +74,8 @@ def _is_only_spelling(text: str, house: str) -> bool:
     if not text.isascii() or len(text) < SHORTEST or is_word(text.lower()):
         return False
     return skeleton(text) == skeleton(house) and bare(text) != bare(house)
+
+
+def _is_slip(text: str, house: str) -> bool:
+    """One letter of a province is written otherwise: “Thi Qar”. A town may be another town so."""
+    return text.isascii() and DamerauLevenshtein.distance(bare(text), bare(house)) == 1

@@ -9,6 +9,8 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
+from bulletins.gazetteer.geometry import Point
+
 HOUSE_WORDS = Path(__file__).parent / "data" / "house-words.txt"
 
 
@@ -28,6 +30,17 @@ class Name:
         return (self.valid_from or day) <= day <= (self.valid_to or day)
 
 
+@dataclass(frozen=True)
+class Town:
+    """Where a town lies, by the gazetteer."""
+
+    name: str
+    governorate: str
+    point: Point
+    precision_km: float
+    spellings: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Lexicon:
     """Every known name, and words that are right although no dictionary has them.
@@ -36,6 +49,7 @@ class Lexicon:
     """
 
     names: tuple[Name, ...] = ()
+    towns: tuple[Town, ...] = ()
     words: frozenset[str] = frozenset()
 
     @cached_property
@@ -54,7 +68,7 @@ class Lexicon:
     @cached_property
     def sha256(self) -> str:
         """Changes when anything in it does."""
-        parts = sorted(map(repr, self.names)) + sorted(self.words)
+        parts = [*sorted(map(repr, (*self.names, *self.towns))), *sorted(self.words)]
         return sha256("\n".join(parts).encode()).hexdigest()
 
 

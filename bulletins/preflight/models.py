@@ -21,6 +21,12 @@ class Report(models.Model):
     computed = models.PositiveIntegerField(default=0, help_text="Pieces read anew.")
     reused = models.PositiveIntegerField(default=0, help_text="Pieces that had not changed.")
     checked_at = models.DateTimeField()
+    drawn_stamp = models.CharField(
+        max_length=200, blank=True, help_text="Versions of the rows that were last drawn."
+    )
+    complaints = models.JSONField(
+        default=list, help_text="What the checker for accessibility said about that drawing."
+    )
 
     def __str__(self) -> str:
         return f"{self.issue}: {len(self.findings)} findings"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.distance import DamerauLevenshtein, LCSseq
 
 from bulletins.preflight import speller
 from bulletins.preflight.draft import Passage
@@ -77,7 +77,15 @@ def may_be_one(one: str, other: str) -> bool:
         return True
     if _VOWELS.sub("", skeleton(one)) == _VOWELS.sub("", skeleton(other)):
         return len(_VOWELS.sub("", skeleton(one))) >= 3 and fuzz.ratio(first, second) >= 75
-    return min(len(first), len(second)) >= 7 and DamerauLevenshtein.distance(first, second) == 1
+    if min(len(first), len(second)) < 7:
+        return False
+    return DamerauLevenshtein.distance(first, second) == 1 or _is_stirred(first, second)
+
+
+def _is_stirred(first: str, second: str) -> bool:
+    """Kadhimi and Khadimi: one letter stands a little further on."""
+    is_anagram = sorted(first) == sorted(second)
+    return is_anagram and first[0] == second[0] and LCSseq.distance(first, second) == 1
 
 
 def may_be_one_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -89,6 +97,9 @@ def may_be_one_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
         return False
     if any(speller.is_word(part.lower()) for part in differing[0]):
         return False
+    shared = [part for part in one if part not in differing[0]]
+    if all(speller.is_word(part.lower()) for part in shared):
+        return False  # Sadr City and Saddam City
     first, second = map(skeleton, differing[0])
     return first[:1] == second[:1] and fuzz.ratio(first, second) >= 66
 

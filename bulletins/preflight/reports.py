@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zlib import crc32
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Max, Sum
 
 from bulletins.issues import freezing, promotion
 from bulletins.issues.models import Entry, Issue
@@ -20,7 +21,7 @@ def read_again(*, issue: Issue, at: datetime) -> Report:
     stamp = stamp_of(issue)
     before = Report.objects.filter(issue=issue).first()
     outcome = engine.run(
-        draft_of(issue),
+        draft_of(issue, complaints=tuple(before.complaints) if before else ()),
         known.lexicon_now(),
         tuning=tuning_of(issue.publication),
         known=before.parts if before else None,
@@ -44,7 +45,7 @@ def is_current(report: Report | None, issue: Issue) -> bool:
     return report is not None and report.stamp == stamp_of(issue)
 
 
-def draft_of(issue: Issue) -> Draft:
+def draft_of(issue: Issue, *, complaints: tuple[str, ...] = ()) -> Draft:
     """The issue as preflight reads it, with the one before it."""
     issue = Issue.objects.for_reading().get(pk=issue.pk)
     earlier = (
@@ -58,6 +59,7 @@ def draft_of(issue: Issue) -> Draft:
         previous=previous,
         promoted=_promoted(issue),
         dead_links=tuple(dead_links.dead_links(issue)),
+        complaints=complaints,
     )
 
 
@@ -66,13 +68,20 @@ def _promoted(issue: Issue) -> tuple[Promoted, ...]:
     entries = Entry.objects.filter(takeaway__issue=issue, promoted_from__isnull=False)
     drifted = {drift.entry.pk: drift for drift in promotion.drifts(entries)}
     return tuple(
-        Promoted(
-            place=f"entry:{entry.pk}",
-            compared=entry.promoted_text,
-            now=drifted[entry.pk].now if entry.pk in drifted else entry.promoted_text,
-            note=drifted[entry.pk].note if entry.pk in drifted else "",
-        )
-        for entry in entries
+        _what_the_daily_says(entry, drifted.get(entry.pk))
+        for entry in entries.select_related("promoted_from__update")
+    )
+
+
+def _what_the_daily_says(entry: Entry, drift: promotion.Drift | None) -> Promoted:
+    update = entry.promoted_from.update if entry.promoted_from else None
+    return Promoted(
+        place=f"entry:{entry.pk}",
+        compared=entry.promoted_text,
+        now=drift.now if drift else entry.promoted_text,
+        note=drift.note if drift else "",
+        first_day=update.date_start if update else None,
+        last_day=update.date_end if update else None,
     )
 
 
@@ -96,11 +105,22 @@ def _spellings(words: str) -> frozenset[str]:
 
 
 def stamp_of(issue: Issue) -> str:
-    """Changes with every save of anything in the issue, by counting versions. Four queries."""
+    """Changes with every save of anything in the issue, and with every correction of a daily.
+
+    Five queries; saves are seen by counting versions.
+    """
     takeaways = issue.takeaways.aggregate(rows=Count("pk"), versions=Sum("version"))
     entries = Entry.objects.filter(takeaway__issue=issue).aggregate(
         rows=Count("pk"), versions=Sum("version"), places=Sum("position")
     )
     incidents = issue.incidents.aggregate(rows=Count("pk"), versions=Sum("version"))
     numbers = [issue.version, *takeaways.values(), *entries.values(), *incidents.values()]
-    return ".".join(str(number or 0) for number in numbers)
+    return ".".join([*(str(number or 0) for number in numbers), str(_stamp_of_dailies(issue))])
+
+
+def _stamp_of_dailies(issue: Issue) -> int:
+    """Of the dailies its entries came from: their corrections, and what was compared with them."""
+    promoted = Entry.objects.filter(takeaway__issue=issue, promoted_from__isnull=False)
+    corrected = promoted.annotate(edition=Max("promoted_from__update__editions__number"))
+    rows = corrected.order_by("pk").values_list("pk", "promoted_text", "edition")
+    return crc32(repr(list(rows)).encode())

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
 
+from bulletins.accounts.guard import only_for
 from bulletins.accounts.models import User
 from bulletins.incidents.models import Incident
 from bulletins.issues.models import Entry, Issue, Takeaway
 from bulletins.preflight import fixes, reports
 from bulletins.preflight.findings import Finding, Severity
 from bulletins.preflight.models import Dismissal, Override, Report
-from bulletins.revisions.models import Versioned
 from bulletins.revisions.services import save_version
 
 _FIELDS = {"headline": "headline", "heading": "own_heading", "summary": "summary"}
@@ -53,6 +55,13 @@ def open_findings(report: Report) -> list[Finding]:
     return [one for one in report.all_findings() if one.fingerprint not in dismissed]
 
 
+def standing_dismissals(report: Report) -> list[Dismissal]:
+    """Decisions about what is still found, the newest first; those of older texts rest."""
+    prints = {one.fingerprint for one in report.all_findings()}
+    dismissals = Dismissal.objects.filter(issue_id=report.issue_id).select_related("dismissed_by")
+    return [one for one in dismissals if one.fingerprint in prints]
+
+
 def holding(report: Report) -> list[Finding]:
     """What must be fixed and no publisher has let pass."""
     overrides = Override.objects.filter(issue_id=report.issue_id)
@@ -74,39 +83,43 @@ def refuse_unready(*, issue: Issue, at: datetime) -> None:
         raise Held(findings)
 
 
+@only_for("issues.change_issue")
 @transaction.atomic
 def dismiss(
-    *, issue: Issue, fingerprint: str, reason: str, by: User | None, at: datetime
-) -> Dismissal:
-    """Set a finding aside for as long as its text stays the same.
+    *, issue: Issue, fingerprints: Iterable[str], reason: str, by: User | None, at: datetime
+) -> int:
+    """Set findings aside, each for as long as its text stays the same; returns how many.
 
     What must be fixed cannot be set aside, only overridden by a publisher.
     """
-    finding = _find(issue, fingerprint, at=at)
+    findings = _find(issue, fingerprints, at=at)
     if not reason.strip():
         raise CannotDecide("Say in a few words why the text is right as it is.")
-    if finding.severity == Severity.MUST:
+    if any(finding.severity == Severity.MUST for finding in findings):
         raise CannotDecide("This must be fixed; only a publisher can override it, for the issue.")
-    dismissal, _ = Dismissal.objects.update_or_create(
-        issue=issue,
-        fingerprint=fingerprint,
-        defaults={
-            "check_id": finding.check,
-            "where": finding.where,
-            "message": finding.message,
-            "reason": reason.strip()[:300],
-            "dismissed_by": by,
-            "dismissed_at": at,
-        },
-    )
-    return dismissal
+    for finding in findings:
+        Dismissal.objects.update_or_create(
+            issue=issue,
+            fingerprint=finding.fingerprint,
+            defaults={
+                "check_id": finding.check,
+                "where": finding.where,
+                "message": finding.message,
+                "reason": reason.strip()[:300],
+                "dismissed_by": by,
+                "dismissed_at": at,
+            },
+        )
+    return len(findings)
 
 
+@only_for("issues.change_issue")
 def take_back(*, dismissal: Dismissal) -> None:
     """Show the finding again."""
     dismissal.delete()
 
 
+@only_for("issues.publish_issue")
 @transaction.atomic
 def override(*, issue: Issue, reason: str, by: User | None, at: datetime) -> Override:
     """Let the issue go in spite of what must be fixed now. ``by`` is empty on the command line."""
@@ -126,34 +139,56 @@ def override(*, issue: Issue, reason: str, by: User | None, at: datetime) -> Ove
     )
 
 
-def accept_fix(*, issue: Issue, fingerprint: str, by: User, at: datetime) -> Versioned:
-    """Put the suggested replacement into the text, as a new version of it.
+@only_for("issues.change_issue")
+@transaction.atomic
+def accept_fixes(*, issue: Issue, fingerprints: Iterable[str], by: User, at: datetime) -> int:
+    """Put suggested replacements into their texts, one new version a text; returns how many.
 
-    Raises ``CannotFix`` where that is not possible for certain, ``EditConflict`` when somebody
-    saved in between.
+    Of several, one that cannot be put in for certain is left to a person. Raises ``CannotFix``
+    where none could be, ``EditConflict`` when somebody saved in between.
     """
-    finding = _find(issue, fingerprint, at=at)
-    if finding.replacement is None:
+    found = [one for one in _find(issue, fingerprints, at=at) if one.replacement is not None]
+    if not found:
         raise CannotDecide("There is no ready-made correction for this; please write it yourself.")
-    subject, field = _subject(finding.place)
-    old = getattr(subject, field)
+    by_place: dict[str, list[Finding]] = {}
+    for finding in found:
+        by_place.setdefault(finding.place, []).append(finding)
+    put_in = sum(_put_in(place, among, by=by, at=at) for place, among in by_place.items())
+    if not put_in:
+        raise fixes.CannotFix
+    return put_in
+
+
+def _put_in(place: str, findings: list[Finding], *, by: User, at: datetime) -> int:
+    """How many of them are in the text now. From its end on, so that no place has moved."""
+    subject, field = _subject(place)
+    text = getattr(subject, field)
     replace = fixes.in_html if field in {"body", "summary"} else fixes.in_text
-    new = replace(old, start=finding.start, end=finding.end, replacement=finding.replacement)
-    return save_version(
-        subject=subject,
-        changes={field: new},
-        seen_version=subject.version,
-        author=by,
-        at=at,
-        origin="preflight",
-    )
+    put_in, untouched = 0, None
+    for one in sorted(findings, key=lambda finding: finding.start, reverse=True):
+        if untouched is not None and one.end > untouched:
+            continue
+        with suppress(fixes.CannotFix):
+            text = replace(text, start=one.start, end=one.end, replacement=one.replacement or "")
+            put_in, untouched = put_in + 1, one.start
+    if put_in:
+        save_version(
+            subject=subject,
+            changes={field: text},
+            seen_version=subject.version,
+            author=by,
+            at=at,
+            origin="preflight",
+        )
+    return put_in
 
 
-def _find(issue: Issue, fingerprint: str, *, at: datetime) -> Finding:
-    """The finding, if it still is one."""
-    for finding in current_report(issue=issue, at=at).all_findings():
-        if finding.fingerprint == fingerprint:
-            return finding
+def _find(issue: Issue, fingerprints: Iterable[str], *, at: datetime) -> list[Finding]:
+    """Those of the findings that still are some; at least one."""
+    wanted = set(fingerprints)
+    report = current_report(issue=issue, at=at)
+    if found := [one for one in report.all_findings() if one.fingerprint in wanted]:
+        return found
     raise CannotDecide("The text has changed and this finding is gone.")
 
 

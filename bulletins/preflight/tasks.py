@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from bulletins.issues.models import Issue
-from bulletins.preflight import dead_links, reports
+from bulletins.preflight import dead_links, renditions, reports
 from bulletins.preflight.models import Report
 
 
@@ -24,6 +24,14 @@ def read_changed() -> None:
     for issue in Issue.objects.open().select_related("publication"):
         report = Report.objects.filter(issue=issue).first()
         if not reports.is_current(report, issue):
+            reports.read_again(issue=issue, at=timezone.now())
+
+
+@shared_task
+def look_at_renditions() -> None:
+    """The door of the tick: draw and check what is about to go out, when it has changed."""
+    for issue in Issue.objects.under_review().select_related("publication"):
+        if renditions.look_at(issue=issue, at=timezone.now()):
             reports.read_again(issue=issue, at=timezone.now())
 
 

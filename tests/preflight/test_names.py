@@ -26,6 +26,26 @@ def test_an_office_is_checked_in_each_way_it_is_said(text, role, found):
     assert excerpts("terms-dates", issue_of(text), role) == ([found] if found else [])
 
 
+OLD = Name("Saddam City", "Saddam City", valid_to=date(2003, 4, 9))
+NEW = Name("Wisdom Movement", "Wisdom Movement", valid_from=date(2017, 7, 25))
+TWICE = Name("Wisdom Movement", "Wisdom Movement", valid_to=date(2017, 7, 24))
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "found"),
+    [
+        ("A market in Saddam City reopened.", [OLD], ["Saddam City"]),
+        ("A market in the former Saddam City reopened.", [OLD], []),
+        ("Members of the Wisdom Movement met.", [NEW], ["Wisdom Movement"]),
+        ("Members of what was later called “Wisdom Movement” met.", [NEW], []),
+        ("Members of the Wisdom Movement met.", [NEW, TWICE], []),
+        ("Members of the Wisdom Movements met.", [NEW], []),
+    ],
+)  # fmt: skip
+def test_a_name_is_right_only_in_its_time(text, names, found):
+    assert excerpts("names-dates", issue_of(text), *names) == found
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

@@ -42,7 +42,7 @@ def write(issue, old, new):
 def test_a_dismissed_finding_is_gone_and_back_when_its_text_changes(issue, cast):
     (finding,) = find(issue, "doubled-word")
     services.dismiss(
-        issue=issue, fingerprint=finding.fingerprint, reason="A name.", by=cast.editor, at=AT
+        issue=issue, fingerprints=[finding.fingerprint], reason="A name.", by=cast.editor, at=AT
     )
     assert find(issue, "doubled-word") == []
     write(issue, "were read", "were repaired")
@@ -52,7 +52,7 @@ def test_a_dismissed_finding_is_gone_and_back_when_its_text_changes(issue, cast)
 def test_a_dismissal_outlives_a_change_elsewhere(issue, cast):
     (finding,) = find(issue, "doubled-word")
     services.dismiss(
-        issue=issue, fingerprint=finding.fingerprint, reason="A name.", by=cast.editor, at=AT
+        issue=issue, fingerprints=[finding.fingerprint], reason="A name.", by=cast.editor, at=AT
     )
     write(issue, "blank gates", "two gates")
     assert find(issue, "doubled-word") == []
@@ -62,7 +62,9 @@ def test_a_dismissal_needs_a_reason_and_a_finding(issue, cast):
     (finding,) = find(issue, "doubled-word")
     for print_, reason in [(finding.fingerprint, "  "), ("gone", "A name.")]:
         with pytest.raises(services.CannotDecide):
-            services.dismiss(issue=issue, fingerprint=print_, reason=reason, by=cast.editor, at=AT)
+            services.dismiss(
+                issue=issue, fingerprints=[print_], reason=reason, by=cast.editor, at=AT
+            )
     assert not Dismissal.objects.exists()
 
 
@@ -70,7 +72,7 @@ def test_what_must_be_fixed_cannot_be_dismissed(issue, cast):
     (finding,) = find(issue, "placeholder")
     with pytest.raises(services.CannotDecide, match="only a publisher"):
         services.dismiss(
-            issue=issue, fingerprint=finding.fingerprint, reason="Fine.", by=cast.editor, at=AT
+            issue=issue, fingerprints=[finding.fingerprint], reason="Fine.", by=cast.editor, at=AT
         )
 
 
@@ -107,7 +109,9 @@ def test_nobody_below_a_publisher_overrides(issue, cast, who):
 
 def test_one_key_puts_the_correction_in_as_a_new_version(issue, cast):
     (finding,) = find(issue, "doubled-word")
-    entry = services.accept_fix(issue=issue, fingerprint=finding.fingerprint, by=cast.editor, at=AT)
+    prints = [finding.fingerprint]
+    assert services.accept_fixes(issue=issue, fingerprints=prints, by=cast.editor, at=AT) == 1
+    entry = issue.takeaways.get().entries.first()
     assert entry.body == "<p>On July 22, the river gauges at the old bridge were read.</p>"
     assert entry.version == 2
     assert find(issue, "doubled-word") == []
@@ -116,7 +120,20 @@ def test_one_key_puts_the_correction_in_as_a_new_version(issue, cast):
 def test_a_finding_without_a_ready_correction_is_left_to_a_person(issue, cast):
     (finding,) = find(issue, "placeholder")
     with pytest.raises(services.CannotDecide, match="no ready-made correction"):
-        services.accept_fix(issue=issue, fingerprint=finding.fingerprint, by=cast.editor, at=AT)
+        services.accept_fixes(
+            issue=issue, fingerprints=[finding.fingerprint], by=cast.editor, at=AT
+        )
+
+
+def test_all_corrections_of_one_kind_go_in_together_as_one_version(issue, cast):
+    write(issue, "On July 22,", "On on July 22, by by day,")
+    prints = [finding.fingerprint for finding in find(issue, "doubled-word")]
+    assert len(prints) == 5
+    assert services.accept_fixes(issue=issue, fingerprints=prints, by=cast.editor, at=AT) == 5
+    bodies = "".join(entry.body for entry in issue.takeaways.get().entries.all())
+    assert bodies.count("<p>On July 22, by day, the river gauges at the old bridge") == 2
+    assert [entry.version for entry in issue.takeaways.get().entries.all()] == [3, 3]
+    assert find(issue, "doubled-word") == []
 
 
 def test_tuning_belongs_to_the_publication(issue):
@@ -173,5 +190,5 @@ def test_reading_costs_the_same_queries_for_any_number_of_entries(
     takeaway = TakeawayFactory(issue=issue)
     EntryFactory.create_batch(entries, takeaway=takeaway)
     tasks.reports.read_again(issue=issue, at=AT)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         tasks.reports.read_again(issue=issue, at=AT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bulletins.preflight.checks import (
+    accessibility,
     acronyms,
     against_daily,
     dashes,
@@ -15,6 +16,7 @@ from bulletins.preflight.checks import (
     figures_record,
     figures_takeaway,
     figures_totals,
+    figures_units,
     links,
     names_house,
     names_spelling,
@@ -22,13 +24,16 @@ from bulletins.preflight.checks import (
     placeholders,
     reach,
     residue,
+    retold,
     sentence_starts,
     sources,
     spacing,
     spelling,
     structure,
     terms_dates,
+    told_otherwise,
     usage,
+    whereabouts,
 )
 from bulletins.preflight.checks.base import Check
 
@@ -41,11 +46,13 @@ CHECKS: tuple[Check, ...] = (
     figures_takeaway.CHECK,
     figures_record.CHECK,
     figures_totals.CHECK,
+    figures_units.CHECK,
     figures_across.CHECK,
     figures_last_week.CHECK,
     names_spelling.CHECK,
     names_house.CHECK,
-    terms_dates.CHECK,
+    *terms_dates.CHECKS,
+    whereabouts.CHECK,
     *acronyms.CHECKS,
     *spacing.CHECKS,
     doubled_words.CHECK,
@@ -57,8 +64,11 @@ CHECKS: tuple[Check, ...] = (
     *sources.CHECKS,
     *links.CHECKS,
     *duplicates.CHECKS,
+    retold.CHECK,
     *against_daily.CHECKS,
+    *told_otherwise.CHECKS,
     *reach.CHECKS,
+    accessibility.CHECK,
 )
 
 BY_ID = {check.id: check for check in CHECKS}

@@ -188,6 +188,7 @@ def _hit(use: Use, message: str, advice: str = "") -> Hit:
 CHECKS = (
     Check(
         id="acronym-undefined",
+        title="Acronyms without their long form",
         severity=Severity.SHOULD,
         reason="Readers jump from a takeaway straight into its section.",
         find=find_undefined,
@@ -197,6 +198,7 @@ CHECKS = (
     ),
     Check(
         id="acronym-late",
+        title="Long forms after the first use",
         severity=Severity.SHOULD,
         reason="The long form belongs to the first use.",
         find=find_late,
@@ -204,6 +206,7 @@ CHECKS = (
     ),
     Check(
         id="acronym-redefined",
+        title="Acronyms with two meanings",
         severity=Severity.SHOULD,
         reason="One acronym, one meaning.",
         find=find_redefined,
@@ -211,6 +214,7 @@ CHECKS = (
     ),
     Check(
         id="acronym-again",
+        title="Acronyms introduced twice",
         severity=Severity.NOTE,
         reason="Once in a section is enough.",
         find=find_again,
@@ -218,6 +222,7 @@ CHECKS = (
     ),
     Check(
         id="acronym-once",
+        title="Acronyms introduced for nothing",
         severity=Severity.NOTE,
         reason="An abbreviation that is not used is clutter.",
         find=find_once,

@@ -12,7 +12,7 @@ from bulletins.preflight.findings import Severity
 
 def find_corrected(draft: Draft, setting: Setting) -> Iterator[Hit]:
     """The daily was corrected after its paragraph had become an entry."""
-    for entry, daily in _pairs(draft):
+    for entry, daily in pairs(draft):
         if daily.now != daily.compared:
             what = f" (“{daily.note}”)" if daily.note else ""
             yield Hit(
@@ -25,7 +25,7 @@ def find_corrected(draft: Draft, setting: Setting) -> Iterator[Hit]:
 
 def find_figures(draft: Draft, setting: Setting) -> Iterator[Hit]:
     """A figure of the entry that the daily gives otherwise."""
-    for entry, daily in _pairs(draft):
+    for entry, daily in pairs(draft):
         told = counted(Passage(kind=ENTRY, place="daily", where="", html="", text=daily.now))
         for one in counted(entry):
             rivals = [other for other in told if is_same_count(one, other, shared=2)]
@@ -39,7 +39,8 @@ def find_figures(draft: Draft, setting: Setting) -> Iterator[Hit]:
                 )
 
 
-def _pairs(draft: Draft) -> Iterator[tuple[Passage, Promoted]]:
+def pairs(draft: Draft) -> Iterator[tuple[Passage, Promoted]]:
+    """Each entry that came from a daily, with what that says."""
     dailies = {daily.place: daily for daily in draft.promoted}
     for entry in draft.entries:
         if entry.place in dailies:
@@ -49,6 +50,7 @@ def _pairs(draft: Draft) -> Iterator[tuple[Passage, Promoted]]:
 CHECKS = (
     Check(
         id="daily-corrected",
+        title="The daily was corrected since",
         severity=Severity.SHOULD,
         reason="What the daily took back must not stand in the weekly.",
         find=find_corrected,
@@ -56,6 +58,7 @@ CHECKS = (
     ),
     Check(
         id="daily-figures",
+        title="The daily says another figure",
         severity=Severity.SHOULD,
         reason="Daily and weekly have to give one toll.",
         find=find_figures,

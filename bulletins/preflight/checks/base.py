@@ -51,6 +51,7 @@ class Check:
     """One kind of mistake: how it is called, how much it matters, why, and how it is found."""
 
     id: str
+    title: str  # above its findings
     severity: Severity
     reason: str
     find: Callable[[Any, Setting], Iterator[Hit]]

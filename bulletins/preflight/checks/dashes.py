@@ -27,6 +27,7 @@ def find(passage: Passage, setting: Setting) -> Iterator[Hit]:
 
 CHECK = Check(
     id="dashes",
+    title="Hyphens and dashes",
     severity=Severity.SHOULD,
     reason="A hyphen joins, a dash separates.",
     find=find,

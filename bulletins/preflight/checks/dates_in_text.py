@@ -75,6 +75,15 @@ def find_relative(passage: Passage, setting: Setting) -> Iterator[Hit]:
         )
 
 
+def days_in(text: str, *, year: int) -> Iterator[date]:
+    """The days a text names; of this year where it says none."""
+    for match in _DATE.finditer(text):
+        try:
+            yield date(int(match["year"] or year), _MONTHS[match["month"]], int(match["day"]))
+        except ValueError:
+            continue  # No calendar has it, which is said elsewhere.
+
+
 def _nearest(match: re.Match[str], draft: Draft) -> date | None:
     """The date meant: its own year, or the one that brings it closest to the issue."""
     month = _MONTHS[match["month"] or match["month2"]]
@@ -89,12 +98,14 @@ def _nearest(match: re.Match[str], draft: Draft) -> date | None:
 CHECKS = (
     Check(
         id="dates-impossible",
+        title="Dates no calendar has",
         severity=Severity.MUST,
         reason="A date that no calendar has.",
         find=find_impossible,
     ),
     Check(
         id="dates-weekday",
+        title="Weekdays that do not fit their dates",
         severity=Severity.MUST,
         reason="Weekday and date contradict each other; one of them is wrong.",
         find=find_weekday,
@@ -102,6 +113,7 @@ CHECKS = (
     ),
     Check(
         id="dates-relative",
+        title="“Yesterday” and the like",
         severity=Severity.SHOULD,
         reason="The issue is read on other days than it was written.",
         find=find_relative,

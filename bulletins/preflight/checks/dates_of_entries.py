@@ -16,6 +16,7 @@ _MONTH = "|".join(_MONTHS)
 _OPENING = re.compile(
     rf"(?:On|Between|From)\s+(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?"
     rf"(?:\s?(?:[-–—]|and|to|--)\s?(?:(?P<month2>{_MONTH})\s+)?(?P<day2>\d{{1,2}})(?!\d))?"
+    r"(?:,\s+(?P<year>\d{4})\b)?"
 )
 
 
@@ -24,12 +25,13 @@ def find_field(passage: Passage, setting: Setting) -> Iterator[Hit]:
     opening = _OPENING.match(passage.text)
     if opening is None or passage.first_day is None:
         return
-    first = _date(opening["month"], opening["day"], passage.first_day.year)
-    last = _date(opening["month2"] or opening["month"], opening["day2"], passage.first_day.year)
+    year = int(opening["year"] or passage.first_day.year)
+    first = _date(opening["month"], opening["day"], year)
+    last = _date(opening["month2"] or opening["month"], opening["day2"], year)
     filed_last = passage.last_day or passage.first_day
     if first is None or (first == passage.first_day and (last or first) == filed_last):
         return
-    filed = _words(passage.first_day)
+    filed = _words(passage.first_day) + (f", {passage.first_day.year}" if opening["year"] else "")
     if filed_last != passage.first_day:
         filed += f" – {_words(filed_last)}"
     yield at(
@@ -92,6 +94,7 @@ def _words(day: date) -> str:
 CHECKS = (
     Check(
         id="dates-field",
+        title="Text and date field disagree",
         severity=Severity.MUST,
         reason="Text and field give two days for one story.",
         find=find_field,
@@ -99,6 +102,7 @@ CHECKS = (
     ),
     Check(
         id="dates-missing",
+        title="Entries without a date",
         severity=Severity.SHOULD,
         reason="A story without a day cannot be checked against the record.",
         find=find_missing,
@@ -106,6 +110,7 @@ CHECKS = (
     ),
     Check(
         id="dates-period",
+        title="Outside the period",
         severity=Severity.SHOULD,
         reason="Late reports get lost or are counted twice.",
         find=find_period,
@@ -113,6 +118,7 @@ CHECKS = (
     ),
     Check(
         id="dates-order",
+        title="Days out of order",
         severity=Severity.SHOULD,
         reason="Readers expect the days of a section in order.",
         find=find_order,

@@ -43,6 +43,13 @@ def find_sentences(draft: Draft, setting: Setting) -> Iterator[Hit]:
     for entry in draft.entries:
         for sentence in entry.sentences:
             shingles = _shingles(sentence.text)
+            if any(one is entry and _same(sentence, other) for one, other, _ in seen):
+                yield at(
+                    entry,
+                    sentence.start,
+                    sentence.start + len(sentence.text),
+                    "This sentence stands twice in the entry.",
+                )
             shared = Counter(number for one in shingles for number in holders[one])
             for number, count in shared.most_common(1):
                 earlier, _, others = seen[number]
@@ -52,6 +59,10 @@ def find_sentences(draft: Draft, setting: Setting) -> Iterator[Hit]:
             for one in shingles:
                 holders[one].append(len(seen))
             seen.append((entry, sentence, shingles))
+
+
+def _same(one: Sentence, other: Sentence) -> bool:
+    return len(one.text.split()) >= _SHINGLE and one.text == other.text
 
 
 def _same_sentence(entry: Passage, sentence: Sentence, earlier: Passage) -> Hit:
@@ -93,6 +104,7 @@ def _overlap(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]])
 CHECKS = (
     Check(
         id="duplicate-entry",
+        title="Entries told twice",
         severity=Severity.SHOULD,
         reason="The same report in two places counts twice in readers’ minds.",
         find=find_entries,
@@ -100,6 +112,7 @@ CHECKS = (
     ),
     Check(
         id="duplicate-sentence",
+        title="Sentences told twice",
         severity=Severity.SHOULD,
         reason="A sentence pasted twice is seldom meant.",
         find=find_sentences,
@@ -107,6 +120,7 @@ CHECKS = (
     ),
     Check(
         id="duplicate-incident",
+        title="Incidents in two rows",
         severity=Severity.SHOULD,
         reason="Two sources of one bombing must not become two bombings.",
         find=find_incidents,

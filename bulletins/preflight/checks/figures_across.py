@@ -55,6 +55,7 @@ def _hit(one: Counted, other: Counted) -> Hit:
 
 CHECK = Check(
     id="figures-across",
+    title="One count, two figures",
     severity=Severity.SHOULD,
     reason="A figure quoted in two sections should be one figure.",
     find=find,

@@ -44,6 +44,7 @@ def find(draft: Draft, setting: Setting) -> Iterator[Hit]:
 
 CHECK = Check(
     id="figures-last-week",
+    title="Figures lower than last week’s",
     severity=Severity.SHOULD,
     reason="A toll carried from week to week cannot fall.",
     find=find,

@@ -13,7 +13,10 @@ from bulletins.preflight.findings import Severity
 from bulletins.preflight.names import skeleton
 from bulletins.preflight.wordlists import words
 
-_BOMB = re.compile(r"\b(?:IEDs?|bombs?|bombing|explosives?|explosion|exploded|blasts?|detonated)\b")
+_BOMB = re.compile(
+    r"\b(?:IEDs?|bombs?|bombing|explosives?|explosion|exploded|blasts?|detonated"
+    r"|(?<!in )charges?|blew (?:up|(?:him|her|them)sel(?:f|ves) up))\b"
+)
 _NAME = re.compile(r"(?:al-|ad-|as-)?[A-Z][\w’'-]*\w")
 _BEARINGS = words(
     "north south east west northeast northwest southeast southwest northern southern eastern",
@@ -77,6 +80,7 @@ def _words(record: tuple[int, int]) -> str:
 
 CHECK = Check(
     id="figures-record",
+    title="Tolls that differ from the record",
     severity=Severity.MUST,
     reason="Text, table and map have to give one toll for one event.",
     find=find,

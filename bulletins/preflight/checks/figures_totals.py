@@ -58,6 +58,7 @@ def _sum(ranges: list[tuple[int, int] | None]) -> int | None:
 
 CHECK = Check(
     id="figures-totals",
+    title="Totals that differ from the table",
     severity=Severity.MUST,
     reason="The total in the text and the total under the table stand on one page.",
     find=find,

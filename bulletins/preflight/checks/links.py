@@ -109,6 +109,7 @@ def _host_fault(host: str, address: str) -> str:
 CHECKS = (
     Check(
         id="link-broken",
+        title="Links that do not work",
         severity=Severity.MUST,
         reason="In a mail or a PDF only whole public addresses work.",
         find=find_broken,
@@ -116,6 +117,7 @@ CHECKS = (
     ),
     Check(
         id="link-dead",
+        title="Links with nothing behind them",
         severity=Severity.SHOULD,
         reason="A source nobody can open is no source.",
         find=find_dead,
@@ -123,6 +125,7 @@ CHECKS = (
     ),
     Check(
         id="link-text",
+        title="Links that do not say where they lead",
         severity=Severity.SHOULD,
         reason="Screen readers list links by their text alone.",
         find=find_generic,

@@ -45,6 +45,7 @@ def _variants(lexicon: Lexicon) -> tuple[re.Pattern[str], dict[str, str]]:
 
 CHECK = Check(
     id="names-house",
+    title="Other spellings than the house’s",
     severity=Severity.SHOULD,
     reason="The Reference Guide and the gazetteer say how the house spells a name.",
     find=find,

@@ -12,6 +12,7 @@ from bulletins.preflight.draft import HEADING, HEADLINE, INCIDENT, Draft
 from bulletins.preflight.findings import Severity
 from bulletins.preflight.names import (
     Mention,
+    bare,
     is_swapped,
     may_be_one,
     may_be_one_person,
@@ -75,10 +76,7 @@ def _told_apart(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
 def _single_words(found: list[Mention], setting: Setting) -> Iterator[Hit]:
     places: dict[str, list[tuple[Mention, int]]] = defaultdict(list)
     for one in found:
-        offset = one.start
-        for part in one.parts:
-            word = _ARTICLE.sub("", part)
-            offset = one.passage.text.index(word, offset)
+        for offset, word in _spots(one):
             places[word].append((one, offset))
     counts = Counter({word: len(spots) for word, spots in places.items()})
     words = [word for word in counts if not _is_english(word)]
@@ -86,6 +84,8 @@ def _single_words(found: list[Mention], setting: Setting) -> Iterator[Hit]:
         if not may_be_one(first, second) or {first, second} <= setting.lexicon.house_words:
             continue
         keep, drop = _preferred(first, second, counts, setting)
+        if _are_two_people(places[drop], places[keep]):
+            continue
         for mention, offset in places[drop]:
             yield at(
                 mention.passage,
@@ -96,11 +96,40 @@ def _single_words(found: list[Mention], setting: Setting) -> Iterator[Hit]:
             )
 
 
+def _are_two_people(some: list[tuple[Mention, int]], others: list[tuple[Mention, int]]) -> bool:
+    """Haidar Fadhil and Haider al-Abadi: one first name, of people whose other names differ."""
+    beside, besides = _companions(some), _companions(others)
+    if not all(beside) or not all(besides):
+        return False
+    return not any(
+        one == other or may_be_one(one, other)
+        for one in set().union(*beside)
+        for other in set().union(*besides)
+    )
+
+
+def _companions(places: list[tuple[Mention, int]]) -> list[set[str]]:
+    """What stands beside the word in each mention, titles left out."""
+    return [
+        {bare(part) for spot, part in _spots(mention) if spot != offset and part not in _TITLES}
+        for mention, offset in places
+    ]
+
+
+def _spots(mention: Mention) -> Iterator[tuple[int, str]]:
+    """Each part of a name and where it begins, behind its article."""
+    offset = mention.start
+    for part in mention.parts:
+        word = _ARTICLE.sub("", part)
+        offset = mention.passage.text.index(word, offset)
+        yield offset, word
+
+
 def _pairs(words: list[str]) -> Iterator[tuple[str, str]]:
     """Only names that begin alike are compared: a long issue has many names."""
     groups: dict[str, list[str]] = defaultdict(list)
     for word in words:
-        groups[skeleton(word)[:1]].append(word)
+        groups[skeleton(word)[:1].replace("x", "k")].append(word)  # Khadimi and Kadhimi
     for group in groups.values():
         yield from combinations(group, 2)
 
@@ -139,6 +168,7 @@ def _hit(one: Mention, message: str, keep: str) -> Hit:
 
 CHECK = Check(
     id="names-spelling",
+    title="Names spelled two ways",
     severity=Severity.SHOULD,
     reason="A name spelled two ways breaks search, counts and trust.",
     find=find,

@@ -81,12 +81,14 @@ def _other(text: str, found: re.Match[str]) -> str:
 CHECKS = (
     Check(
         id="pairs",
+        title="Quotation marks and brackets without partner",
         severity=Severity.SHOULD,
         reason="Without its partner nobody knows where a quotation ends.",
         find=find_alone,
     ),
     Check(
         id="quotes-mixed",
+        title="Two kinds of quotation marks",
         severity=Severity.SHOULD,
         reason="Two kinds of quotation marks show two hands.",
         find=find_mixed,

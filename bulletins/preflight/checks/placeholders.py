@@ -32,6 +32,7 @@ def find(passage: Passage, setting: Setting) -> Iterator[Hit]:
 
 CHECK = Check(
     id="placeholder",
+    title="Blanks left in the text",
     severity=Severity.MUST,
     reason="A blank that reaches readers is the most visible mistake of all.",
     find=find,

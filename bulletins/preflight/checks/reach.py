@@ -84,6 +84,7 @@ def _bytes(passages: tuple[Passage, ...]) -> int:
 CHECKS = (
     Check(
         id="picture-alt",
+        title="Pictures without words",
         severity=Severity.MUST,
         reason="Many readers hear the issue.",
         find=find_alt,
@@ -91,6 +92,7 @@ CHECKS = (
     ),
     Check(
         id="paragraph-long",
+        title="Long paragraphs",
         severity=Severity.NOTE,
         reason="Nobody reads a screenful without a break.",
         find=find_long,
@@ -100,6 +102,7 @@ CHECKS = (
     ),
     Check(
         id="reading-level",
+        title="Hard to read",
         severity=Severity.NOTE,
         reason="Many readers read English as their second or third language.",
         find=find_hard,
@@ -109,6 +112,7 @@ CHECKS = (
     ),
     Check(
         id="mail-size",
+        title="Too long for a mail",
         severity=Severity.SHOULD,
         reason="What Gmail cuts is the end: table, map and the way to unsubscribe.",
         find=find_size,
@@ -118,6 +122,7 @@ CHECKS = (
     ),
     Check(
         id="subject-length",
+        title="Long subject",
         severity=Severity.NOTE,
         reason="The end of a long subject is not seen.",
         find=find_subject,

@@ -12,8 +12,9 @@ from bulletins.preflight.findings import Severity
 _RESIDUE = re.compile(
     r"(?i:Print Friendly|Leave a Reply|Fill in your details below|Log in to Reply|Log Out\b|"
     r"You are commenting using|Click to share|Share this:|Skip to content|Comments are closed|"
-    r"Enhance understanding|Connecting to\b|Read more(?:…|\.{3})?$|Key Takeaways?:|"
+    r"Enhance understanding|Connecting to\b|Key Takeaways?:|"
     r"Sent from my|Unsubscribe here|View in browser|click an icon)"
+    r"|\bRead more(?:…|\.{3})?(?=\s*$|\s+[A-Z•])"
     r"|\bmore(?:…|\.{3})|\bLogo$|(?:Twitter picture|Facebook photo)|&(?:nbsp|amp|quot|lt|gt|#\d+);"
     r"|</?(?:p|div|span|br|a|strong|em|b|i|td|tr)\b[^>]{0,80}>|\*\*\w|\ufffd|â€"
 )
@@ -46,12 +47,14 @@ _EMPTY = re.compile(r"<(p|li|blockquote)>(?:\s|&nbsp;|\u00a0|<br>)*</\1>")
 CHECKS = (
     Check(
         id="residue",
+        title="Left over from templates",
         severity=Severity.MUST,
         reason="The templates make links, labels and buttons; typed ones appear twice.",
         find=find,
     ),
     Check(
         id="empty",
+        title="Empty headings or bullets",
         severity=Severity.MUST,
         reason="An empty heading or bullet looks like a lost text.",
         find=find_empty,

@@ -51,6 +51,7 @@ def _hit(passage: Passage, start: int, end: int) -> Hit:
 CHECKS = (
     Check(
         id="sentence-start",
+        title="Sentences that begin small",
         severity=Severity.SHOULD,
         reason="A small letter at the start often means that something was cut off.",
         find=find,
@@ -58,6 +59,7 @@ CHECKS = (
     ),
     Check(
         id="sentence-end",
+        title="Paragraphs without an end",
         severity=Severity.SHOULD,
         reason="A paragraph without an end often lost its last words.",
         find=find_broken,

@@ -14,8 +14,9 @@ _MISSING = re.compile(
     r"(?<=[a-z\d”’)])(?P<stop>[.!?])(?=[A-Z“][a-z’ ])|(?<=[A-Za-z])(?P<comma>[,;])(?=[A-Za-z“])"
     r"|(?<=[a-z]):(?=[A-Z][a-z])"
 )
-_BEFORE = re.compile(r"(?<=[\w”’)]) +(?=[,.;:!?](?:\s|$))")
+_BEFORE = re.compile(r"(?<=[\w”’)]) +(?=[,.;:!?](?:\s|$)|[,;][A-Za-z])")
 _INSIDE = re.compile(r"\b[A-Za-z]+(?P<gap>- )(?!and\b|or\b|to\b|und\b)(?=\w)")
+_TWICE = re.compile(r"(?<![.,;:])([,;:])\s?\1(?![,;:])|(?<![.A-Z])\.\s?\.(?=\s|$)")
 _BRACKET = re.compile(r"\((?P<after> +)|(?P<before> +)\)")
 _MACHINE = re.compile(r"\S*(?:https?://|www\.|@)\S*")
 
@@ -32,6 +33,8 @@ def find(passage: Passage, setting: Setting) -> Iterator[Hit]:
     for match in _BRACKET.finditer(text):
         span = match.span("after" if match["after"] else "before")
         yield _hit(passage, span, "A space inside a bracket.", "")
+    for match in _TWICE.finditer(text):
+        yield _hit(passage, match.span(), "A punctuation mark stands twice.", match[0][0])
 
 
 def find_double(passage: Passage, setting: Setting) -> Iterator[Hit]:
@@ -47,6 +50,7 @@ def _hit(passage: Passage, span: tuple[int, int], message: str, replacement: str
 CHECKS = (
     Check(
         id="spacing",
+        title="Wrong spaces",
         severity=Severity.SHOULD,
         reason="Wrong spaces tell readers that nobody looked.",
         find=find,
@@ -54,6 +58,7 @@ CHECKS = (
     ),
     Check(
         id="double-space",
+        title="Double spaces",
         severity=Severity.NOTE,
         reason="Seen in the text part of the mail.",
         find=find_double,

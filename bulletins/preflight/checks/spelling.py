@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -11,7 +11,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from bulletins.preflight.checks.base import Check, Hit, Setting, at
 from bulletins.preflight.draft import INCIDENT, WRITTEN, Passage
 from bulletins.preflight.findings import Severity
-from bulletins.preflight.speller import is_word, suggestions
+from bulletins.preflight.speller import is_word, likeliest
 from bulletins.preflight.wordlists import words
 
 _WORD = re.compile(r"(?<![\w@/.’'-])[A-Za-z]+(?:[’'-][A-Za-z]+)*(?![\w@/]|\.[a-z]|- )")
@@ -29,6 +29,9 @@ _CAPITALIZED = words(
     "Friday Saturday Sunday Northern Southern Eastern Western Iranian Turkish American Russian",
     "Syrian Kurdish Christian Sunni",
 )
+# They make a word of any noun or number; the dictionary has only the commonest of these.
+_JOINED = re.compile(r"(?P<first>[a-z]{3,})(?:fold|like|wide|ward|wards|side|bed|beds|proof|borne)")
+_AGAIN = re.compile(r"re(?P<first>[a-z]{6,})")  # “renormalize”
 _ARTICLES = frozenset({"al", "el", "ad", "ar", "as", "ash", "at", "az", "an"})  # of Arabic names
 _SHORTEST_CAPITALIZED = 5
 _BEARINGS = [
@@ -58,18 +61,28 @@ def find(passage: Passage, setting: Setting) -> Iterator[Hit]:
 
 
 def _hit(passage: Passage, start: int, word: str) -> Iterator[Hit]:
-    meant = _meant(word) if word[0].isupper() else next(iter(suggestions(word)), "")
-    if word[0].isupper() and not meant:
-        return
-    if passage.kind == INCIDENT and meant not in _BEARINGS:
-        return  # a place stands as it was reported
+    meant = _likeliest(passage, word)
+    if not meant and (word[0].isupper() or passage.kind == INCIDENT):
+        return  # a name, or a place as it was reported
+    asked = f" {_or(meant)}?" if meant else ""
     yield at(
         passage,
         start,
         start + len(word),
-        f"“{word}” is not a word the dictionary knows." + (f" “{meant}”?" if meant else ""),
-        replacement=meant or None,
+        f"“{word}” is not a word the dictionary knows.{asked}",
+        replacement=meant[0] if len(meant) == 1 else None,
     )
+
+
+def _likeliest(passage: Passage, word: str) -> tuple[str, ...]:
+    """What may have been meant; one word where that is safe to put in by one key."""
+    if passage.kind == INCIDENT:
+        return _close(word, _BEARINGS)
+    return _meant(word) if word[0].isupper() else likeliest(word)
+
+
+def _or(words: tuple[str, ...]) -> str:
+    return " or ".join(f"“{word}”" for word in words)
 
 
 def _parts(match: re.Match[str]) -> Iterator[tuple[int, str]]:
@@ -92,22 +105,33 @@ def _is_right(word: str, setting: Setting) -> bool:
         return lower in {"a", "i", "o"} or word.isupper()
     if sum(letter.isupper() for letter in word) > 1:
         return True  # acronyms have their own checks
+    joined = _JOINED.fullmatch(word) or _AGAIN.fullmatch(word)
     return (
-        lower in setting.words or lower in setting.lexicon.known or is_word(word) or is_word(lower)
+        lower in setting.words
+        or lower in setting.lexicon.known
+        or is_word(word)
+        or is_word(lower)
+        or (joined is not None and is_word(joined["first"]))
     )
 
 
 @lru_cache(maxsize=5_000)
-def _meant(word: str) -> str:
+def _meant(word: str) -> tuple[str, ...]:
     """A capitalized word that is one slip away from a common one; other capitals are names."""
-    if len(word) < _SHORTEST_CAPITALIZED:
-        return ""
-    close = (known for known in _CAPITALIZED if DamerauLevenshtein.distance(word, known) == 1)
-    return next(close, "")
+    is_of_a_place = word.removesuffix("i") in _CAPITALIZED  # Baghdadi
+    if len(word) < _SHORTEST_CAPITALIZED or is_of_a_place:
+        return ()
+    return _close(word, _CAPITALIZED)
+
+
+def _close(word: str, known: Iterable[str]) -> tuple[str, ...]:
+    """The one of these that is one slip away."""
+    return tuple(one for one in known if DamerauLevenshtein.distance(word, one) == 1)[:1]
 
 
 CHECK = Check(
     id="spelling",
+    title="Spelling",
     severity=Severity.SHOULD,
     reason="Misspelled words cost trust in the figures beside them.",
     find=find,

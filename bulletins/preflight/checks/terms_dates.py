@@ -12,36 +12,76 @@ from bulletins.preflight.findings import Severity
 from bulletins.preflight.lexicon import Lexicon, Name
 
 _PAST = re.compile(
-    r"\b(?:former|formerly|ex-?|then|late|previous|onetime|later|future)[ -]?$", re.IGNORECASE
+    r"\b(?:former|formerly|ex-?|then|late|previous|onetime|later|future|known as|called)[ -]?"
+    r"[“‘\"(]?$",
+    re.IGNORECASE,
 )
 
+# What to look for, and the name or office it stands for at each of its times.
+Dated = tuple[re.Pattern[str], list[Name]]
 
-def find(draft: Draft, setting: Setting) -> Iterator[Hit]:
+
+def find_offices(draft: Draft, setting: Setting) -> Iterator[Hit]:
     """“Prime Minister X” when X no longer was, or not yet."""
-    for passage in draft.passages:
-        if passage.kind in PROSE:
-            yield from _in_passage(passage, draft, setting)
+    for passage, start, end, roles in _out_of_time(draft, _offices(setting.lexicon)):
+        yield at(
+            passage,
+            start,
+            end,
+            f"{roles[0].house} was not “{roles[0].text}” on {_day_of(passage, draft)} "
+            f"({_time(roles[0])}).",
+            advice=f"former {passage.text[start:end]}",
+        )
 
 
-def _in_passage(passage: Passage, draft: Draft, setting: Setting) -> Iterator[Hit]:
-    day = passage.first_day or draft.period_end
-    for pattern, roles in _offices(setting.lexicon):
-        for match in pattern.finditer(passage.text):
-            before = passage.text[max(0, match.start() - 12) : match.start()]
-            if _PAST.search(before) or any(role.is_valid_on(day) for role in roles):
+def find_names(draft: Draft, setting: Setting) -> Iterator[Hit]:
+    """A name before it was given, or after it was changed."""
+    for passage, start, end, names in _out_of_time(draft, _dated_names(setting.lexicon)):
+        yield at(
+            passage,
+            start,
+            end,
+            f"“{names[0].text}” was not in use on {_day_of(passage, draft)} ({_time(names[0])}).",
+            advice="Say the name of the day, or “later called …”.",
+        )
+
+
+def _out_of_time(
+    draft: Draft, dated: list[Dated]
+) -> Iterator[tuple[Passage, int, int, list[Name]]]:
+    """Where a text says one of these on a day none of its times covers."""
+    for passage in (one for one in draft.passages if one.kind in PROSE):
+        day = passage.first_day or draft.period_end
+        for pattern, names in dated:
+            if any(name.is_valid_on(day) for name in names):
                 continue
-            yield at(
-                passage,
-                match.start(),
-                match.end(),
-                f"{roles[0].house} was not “{roles[0].text}” on {day:%B} {day.day}, {day.year} "
-                f"({_time(roles[0])}).",
-                advice=f"former {match[0]}",
-            )
+            for match in pattern.finditer(passage.text):
+                before = passage.text[max(0, match.start() - 20) : match.start()]
+                if not _PAST.search(before):
+                    yield passage, match.start(), match.end(), names
+
+
+def _day_of(passage: Passage, draft: Draft) -> str:
+    day = passage.first_day or draft.period_end
+    return f"{day:%B} {day.day}, {day.year}"
 
 
 @lru_cache(maxsize=8)
-def _offices(lexicon: Lexicon) -> list[tuple[re.Pattern[str], list[Name]]]:
+def _dated_names(lexicon: Lexicon) -> list[Dated]:
+    """Each name that had its time, as a text writes it, and the times it was in use."""
+    used: dict[str, list[Name]] = {}
+    for name in lexicon.names:
+        if not name.is_role:
+            used.setdefault(name.text, []).append(name)
+    return [
+        (re.compile(rf"(?<![\w-]){re.escape(text)}(?![\w-])"), names)
+        for text, names in used.items()
+        if all(name.valid_from or name.valid_to for name in names)
+    ]
+
+
+@lru_cache(maxsize=8)
+def _offices(lexicon: Lexicon) -> list[Dated]:
     """For each office a person held: how a text says so, and the times it was true."""
     held: dict[tuple[str, str], list[Name]] = {}
     for name in lexicon.names:
@@ -72,11 +112,23 @@ def _time(role: Name) -> str:
     return " ".join(part for part in (first, last) if part)
 
 
-CHECK = Check(
-    id="terms-dates",
-    severity=Severity.SHOULD,
-    reason="Readers need the title held on the day.",
-    find=find,
-    scope=Scope.ISSUE,
-    knows_names=True,
+CHECKS = (
+    Check(
+        id="terms-dates",
+        title="Titles not held on the day",
+        severity=Severity.SHOULD,
+        reason="Readers need the title held on the day.",
+        find=find_offices,
+        scope=Scope.ISSUE,
+        knows_names=True,
+    ),
+    Check(
+        id="names-dates",
+        title="Names of another time",
+        severity=Severity.SHOULD,
+        reason="A name from another time misleads whoever looks it up.",
+        find=find_names,
+        scope=Scope.ISSUE,
+        knows_names=True,
+    ),
 )

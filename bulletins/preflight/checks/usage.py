@@ -45,11 +45,13 @@ _THEN = re.compile(
 _HAD = re.compile(rf"\b(?:has|have|had)\s+(?:\w+ly\s+)?(?P<verb>{'|'.join(_PAST)})\b")
 _TO = re.compile(rf"\bto\s+(?P<verb>{'|'.join(_PRESENT)})\b(?! (?:wing|bank|hand|side|over|flank))")
 _PLURAL = re.compile(
-    r"(?P<before>\b(?:of|by|with|for|and|or)\s+)?"
+    r"(?P<before>\b(?:of|by|with|for|and|or|from|among|between|against)\s+(?:[\w-]+\s+){0,3}?)?"
     r"\b(?:(?:[Tt]he|[Tt]hese|[Tt]hose|[Ss]everal|[Tt]heir|[Ii]ts|[Ss]ome|[Mm]any)\s+(?:\w+\s+)?)?"
     r"(?:[Rr]eports|[Oo]fficials|[Aa]uthorities|[Ss]ources|[Mm]ilitants|[Ff]ighters|[Tt]roops"
     r"|[Ff]amilies|[Pp]arties|[Ss]chools|[Cc]lashes|[Aa]irstrikes|[Ff]igures|[Aa]ttacks"
-    r"|[Rr]esidents|[Cc]hildren|[Pp]eople)\s+"
+    r"|[Rr]esidents|[Cc]hildren|[Pp]eople|[Cc]ommittees|[Mm]embers|[Dd]octors|[Ee]ngineers"
+    r"|[Ff]armers|[Gg]overnors|[Mm]inisters|[Vv]oters|[Vv]illages|[Cc]amps|[Hh]ospitals|[Bb]ridges"
+    r"|[Rr]oads|[Ss]oldiers|[Cc]ivilians|[Tt]alks|[Pp]rotesters|[Ii]ncidents)\s+"
     r"(?P<verb>was|has|is|indicates|says|claims|shows|reveals|suggests|remains|continues|states)\b"
 )
 _SINGULAR = {"was": "were", "has": "have", "is": "are"}
@@ -138,6 +140,7 @@ def _sounds_like_vowel(word: str) -> bool:
 
 CHECK = Check(
     id="usage",
+    title="Right words in the wrong place",
     severity=Severity.SHOULD,
     reason="A real word in the wrong place passes every spell checker.",
     find=find,

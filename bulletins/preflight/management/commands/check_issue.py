@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from bulletins.issues.lookup import NoSuchIssue, find_issue
-from bulletins.preflight import reports, services
+from bulletins.preflight import renditions, reports, services
 from bulletins.preflight.findings import Finding
 
 
@@ -28,6 +28,7 @@ class Command(BaseCommand):
             issue = find_issue(options["issue"])
         except NoSuchIssue as error:
             raise CommandError(str(error)) from None
+        renditions.look_at(issue=issue, at=timezone.now())
         report = reports.read_again(issue=issue, at=timezone.now())
         findings = report.all_findings() if options["all"] else services.open_findings(report)
         if options["json"]:
