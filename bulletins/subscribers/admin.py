@@ -104,7 +104,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
                 by=str(request.user),
                 at=timezone.now(),
             )
-        words = "settled as accepted" if was_accepted else "queued again"
+        words = "settled as accepted" if was_accepted else "settled as not accepted"
         self.message_user(request, f"{count} in doubt are {words}; others are as they were.")
 
 

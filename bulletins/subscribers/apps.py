@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
-from django.utils.module_loading import autodiscover_modules
 
 
 class SubscribersConfig(AppConfig):
@@ -11,7 +10,3 @@ class SubscribersConfig(AppConfig):
 
     name = "bulletins.subscribers"
     verbose_name = "Subscribers"
-
-    def ready(self) -> None:
-        """Listen to what a mail service says; Anymail tells it by a signal of its own."""
-        autodiscover_modules("hooks")

@@ -24,7 +24,9 @@ class ChoiceForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         label="What would you like to get?",
     )
-    wants_text = forms.BooleanField(required=False, label="Plain text only, without HTML")
+    wants_text = forms.BooleanField(
+        required=False, label="Plain text only, no pictures or formatting"
+    )
 
 
 class SubscribeForm(ChoiceForm):
@@ -64,6 +66,43 @@ class PreferencesForm(ChoiceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["publications"].required = False
+
+
+class ListForm(forms.Form):
+    """A list of readers who agreed elsewhere."""
+
+    LARGEST = 3 * 1024 * 1024
+
+    file = forms.FileField(
+        label="CSV file",
+        help_text="In UTF-8. The first line names the columns: email and consent_source; also "
+        "publication, consent_date (2017-07-27) and plain_text (yes).",
+    )
+
+    def clean_file(self) -> str:
+        """Its text."""
+        file = self.cleaned_data["file"]
+        if file.size > self.LARGEST:
+            raise forms.ValidationError(
+                "The file is larger than 3 MB. Split it, or import it with the command."
+            )
+        try:
+            return str(file.read().decode())
+        except UnicodeDecodeError:
+            raise forms.ValidationError(
+                "This is not a UTF-8 text file. Save it as CSV in UTF-8."
+            ) from None
+
+
+class BarForm(forms.Form):
+    """An address that must not be mailed any more."""
+
+    email = forms.EmailField(label="Address")
+    source = forms.CharField(
+        label="Who asked for it, and how",
+        max_length=200,
+        help_text="For the record: “by phone, March 3”. The address itself is kept as a hash only.",
+    )
 
 
 def opened_now() -> str:

@@ -7,12 +7,19 @@ from hashlib import sha256
 from django.conf import settings
 
 from bulletins.issues.models import Edition, Rendition
-from bulletins.subscribers.mailer.letter import Content, Letter, Recipient, mailbox
+from bulletins.publications.editions import RenditionStatus
+from bulletins.rendering.email import mailbox
+from bulletins.subscribers.mailer.letter import Content, Letter, Recipient
+from bulletins.subscribers.mailer.signing import signer_for
 from bulletins.subscribers.models import Mailing
 from bulletins.tracker.models import DailyEdition, DailyRendition
 
 # Gmail cuts a mail off above about 102 KB, and the unsubscribe link at its end with it.
 LARGEST_HTML = 95_000  # bytes
+
+
+# What a mail shows or leads to besides what it carries; dailies call theirs the same.
+_LINKED = (Rendition.Kind.WEB, Rendition.Kind.MAP_PNG, Rendition.Kind.PDF)
 
 
 class NotYet(Exception):
@@ -32,12 +39,13 @@ def freeze(mailing: Mailing) -> None:
     if not post.is_published:
         raise CannotSend(f"The {post._meta.verbose_name} is {post.status}, so it was not sent.")
     edition = _put_edition(mailing)
+    _await_what_it_leads_to(edition)
     publication = post.publication
     mailing.html = _rendition(edition, Rendition.Kind.EMAIL_HTML)
     mailing.text = _rendition(edition, Rendition.Kind.EMAIL_TEXT)
     mailing.html_sha256 = sha256(mailing.html.encode()).hexdigest()
     mailing.text_sha256 = sha256(mailing.text.encode()).hexdigest()
-    mailing.subject = edition.content["title"]
+    mailing.subject = f"{'Correction: ' if mailing.is_correction else ''}{edition.content['title']}"
     mailing.sender = mailbox(publication.sender_name, publication.sender_email)
     mailing.reply_to = publication.reply_to
     _refuse_too_large(mailing)
@@ -49,15 +57,36 @@ def _put_edition(mailing: Mailing) -> Edition | DailyEdition:
     if mailing.daily:
         mailing.daily_edition = mailing.daily.editions.latest()
         return mailing.daily_edition
-    mailing.edition = Edition.objects.filter(issue=mailing.issue).latest()
-    return mailing.edition
+    newest = Edition.objects.filter(issue=mailing.issue).latest()
+    if mailing.is_correction and mailing.edition != newest:
+        raise CannotSend("A newer correction was published meanwhile. Cancel this and send that.")
+    mailing.edition = newest
+    return newest
+
+
+def _await_what_it_leads_to(edition: Edition | DailyEdition) -> None:
+    """A mail to thousands leads to a page that stands, and to no file that is being drawn.
+
+    One that failed holds nobody up: the desk shows it, and the page does without it.
+    """
+    linked = edition.renditions.filter(kind__in=_LINKED).exclude(status=RenditionStatus.DONE)
+    for rendition in linked:
+        if not rendition.is_failed:
+            raise NotYet(f"The {rendition.get_kind_display()} is still being made.")
+        if rendition.kind == Rendition.Kind.WEB:
+            raise CannotSend(f"The web page could not be made: {rendition.error}")
 
 
 def letter(mailing: Mailing) -> Letter:
     """The mailing as bytes. Raises ``CannotSend`` if what was frozen is not what is stored."""
     if sha256(mailing.html.encode()).hexdigest() != mailing.html_sha256:
         raise CannotSend("The mail was changed after it was frozen. Nothing was sent.")
-    return Letter(_content(mailing))
+    return _letter(mailing)
+
+
+def _letter(mailing: Mailing) -> Letter:
+    content = _content(mailing)
+    return Letter(content, signer_for(content.domain))
 
 
 def _content(mailing: Mailing) -> Content:
@@ -105,6 +134,6 @@ def _refuse_unaddressable(mailing: Mailing) -> None:
     """Write one copy for nobody: what would fail for every reader fails here, once."""
     example = Recipient(2**40, 2**40, 2**40, "reader@example.org", wants_text=False)
     try:
-        Letter(_content(mailing)).to(example)
+        _letter(mailing).to(example)
     except ValueError as error:
         raise CannotSend(f"The mail cannot be written: {error}") from error

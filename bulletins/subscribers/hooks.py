@@ -20,7 +20,7 @@ _FOR_GOOD = {"invalid", "bounced"}
 
 @receiver(tracking, dispatch_uid="bulletins.subscribers.hooks.take_event")
 def take_event(sender: type, event: Any, **details: Any) -> None:
-    """One tracking event: a bounce, a complaint, or the proof that a message was taken."""
+    """One tracking event: a bounce, a complaint, a farewell, or the proof of receipt."""
     at = timezone.now()
     match event.event_type:
         case "bounced" | "rejected":
@@ -29,6 +29,8 @@ def take_event(sender: type, event: Any, **details: Any) -> None:
             bounces.record_report(report=_report(event, kind), at=at)
         case "complained":
             bounces.record_report(report=_report(event, Bounce.Kind.COMPLAINT), at=at)
+        case "unsubscribed":
+            bounces.record_leaving(email=event.recipient, at=at)
         case "delivered" | "sent":
             bounces.confirm_delivered(email=event.recipient, at=at)
 

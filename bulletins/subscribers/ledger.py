@@ -11,6 +11,7 @@ by itself. The whole invariant: docs/sending.md.
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import F, Q
 
+from bulletins.issues.models import Edition
 from bulletins.subscribers.mailer.letter import Recipient
 from bulletins.subscribers.models import (
     Delivery,
@@ -31,6 +33,7 @@ from bulletins.subscribers.models import (
 
 _TABLES = {
     "delivery": Delivery._meta.db_table,
+    "edition": Edition._meta.db_table,
     "mailing": Mailing._meta.db_table,
     "subscriber": Subscriber._meta.db_table,
     "subscription": Subscription._meta.db_table,
@@ -50,6 +53,25 @@ _SNAPSHOT = """
     ORDER BY u.id
 """
 
+# Those to whom an earlier edition of the same issue was handed over, and no newer one.
+_SNAPSHOT_OF_CORRECTION = """
+    INSERT INTO {delivery} (mailing_id, subscriber_id, subscription_id, email, wants_text,
+                            state, reason, next_at)
+    SELECT %s, u.id, s.id, u.email, u.wants_text, 'queued', '', {start}
+    FROM {subscription} s JOIN {subscriber} u ON u.id = s.subscriber_id
+    WHERE s.publication_id = %s AND s.unsubscribed_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM {suppression} p WHERE p.email_sha256 = u.email_sha256)
+      AND EXISTS (SELECT 1 FROM {delivery} d JOIN {mailing} m ON m.id = d.mailing_id
+                  JOIN {edition} e ON e.id = m.edition_id
+                  WHERE d.subscriber_id = u.id AND d.state = 'sent'
+                    AND e.issue_id = %s AND e.number < %s)
+      AND NOT EXISTS (SELECT 1 FROM {delivery} d JOIN {mailing} m ON m.id = d.mailing_id
+                      JOIN {edition} e ON e.id = m.edition_id
+                      WHERE d.subscriber_id = u.id AND d.state IN ('sending', 'sent', 'unknown')
+                        AND e.issue_id = %s AND e.number >= %s)
+    ORDER BY u.id
+"""
+
 # MATERIALIZED: as a plain subselect PostgreSQL may run it once per row and so overstep the limit.
 _CLAIM = """
     WITH picked AS MATERIALIZED (
@@ -65,7 +87,7 @@ _CLAIM = """
 # is over loses. The lock on the mailing's row orders this against a cancel in the same instant.
 _INTENT = """
     UPDATE {delivery} SET state = 'sending', lease_until = %s
-    WHERE id IN ({ids}) AND state = 'claimed' AND token = %s AND lease_until > %s
+    WHERE id {ids} AND state = 'claimed' AND token = %s AND lease_until > %s
       AND mailing_id IN (SELECT id FROM {mailing} WHERE id = %s AND state = 'running' {for_share})
       AND EXISTS (SELECT 1 FROM {subscription} s JOIN {subscriber} u ON u.id = s.subscriber_id
                   WHERE s.id = {delivery}.subscription_id AND s.unsubscribed_at IS NULL
@@ -75,18 +97,32 @@ _INTENT = """
 """
 
 # A late "250" under the same token may still turn an unknown row into a sent one; nothing else
-# leaves "unknown" by itself.
+# leaves "unknown" by itself. The rows come as one JSON value: hundreds of placeholders would cost
+# the worker more than the statement costs the database. The ids beside them have PostgreSQL look
+# the rows up by key; IS TRUE keeps it from looking through the states of all mailings instead.
 _SETTLE = """
-    WITH v (delivery, new_state, why, code, answer, tried, next_try) AS (VALUES {rows})
+    WITH v AS ({rows})
     UPDATE {delivery} AS d
-    SET state = new_state, reason = why, reply_code = code, reply = answer,
-        attempts = attempts + tried, next_at = next_try, settled_at = {now},
-        token = CASE WHEN new_state = 'queued' THEN NULL ELSE token END, lease_until = NULL
+    SET state = v.state, reason = v.reason, reply_code = v.code, reply = v.reply,
+        attempts = attempts + v.tried, next_at = v.next_at, settled_at = {now},
+        token = CASE WHEN v.state = 'queued' THEN NULL ELSE token END, lease_until = NULL
     FROM v
-    WHERE d.id = v.delivery AND token = %s
-      AND (state = 'sending' OR (state = 'unknown' AND new_state = 'sent'))
+    WHERE d.id {ids} AND d.id = v.delivery AND token = %s
+      AND (d.state = 'sending' OR (d.state = 'unknown' AND v.state = 'sent')) IS TRUE
     RETURNING id
 """
+_ROWS = {
+    "postgresql": """
+        SELECT * FROM json_to_recordset(%s) AS r (
+            delivery bigint, state text, reason text, code int, reply text, tried int,
+            next_at timestamptz)""",
+    "sqlite": """
+        SELECT value ->> 'delivery' AS delivery, value ->> 'state' AS state,
+               value ->> 'reason' AS reason, value ->> 'code' AS code,
+               value ->> 'reply' AS reply, value ->> 'tried' AS tried,
+               value ->> 'next_at' AS next_at FROM json_each(%s)""",
+}
+_IDS = {"postgresql": "= ANY(%s)", "sqlite": "IN (SELECT value FROM json_each(%s))"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +137,18 @@ class Settlement:
     tried: bool
     next_at: datetime
 
+    def as_row(self) -> dict[str, Any]:
+        """What the UPDATE reads, ready for JSON."""
+        return {
+            "delivery": self.delivery_id,
+            "state": self.state,
+            "reason": self.reason,
+            "code": self.code,
+            "reply": self.reply,
+            "tried": int(self.tried),
+            "next_at": str(_stamp(self.next_at)),
+        }
+
 
 def new_token() -> int:
     """Names one worker's claim for as long as it lasts."""
@@ -108,12 +156,29 @@ def new_token() -> int:
 
 
 def snapshot(*, mailing: Mailing, at: datetime) -> int:
-    """Freeze the list of recipients; their number. Whoever has this post already is left out."""
+    """Freeze the list of recipients; their number. Whoever has this post already is left out.
+
+    A correction goes to those who have an earlier edition of it, and to nobody else.
+    """
+    if mailing.is_correction:
+        return _snapshot_of_correction(mailing, at=at)
     post = mailing.post
     column = "daily_id" if mailing.daily_id else "issue_id"
     sql = _sql(_SNAPSHOT, start=_instant(), post=column)
     with connection.cursor() as cursor:
         cursor.execute(sql, [mailing.pk, _stamp(at), post.publication_id, post.pk, mailing.pk])
+        return cursor.rowcount
+
+
+def _snapshot_of_correction(mailing: Mailing, *, at: datetime) -> int:
+    edition = mailing.edition
+    if edition is None:
+        raise ValueError("A correction is an edition of an issue.")
+    sql = _sql(_SNAPSHOT_OF_CORRECTION, start=_instant())
+    seen = [edition.issue_id, edition.number]
+    values = [mailing.pk, _stamp(at), edition.issue.publication_id, *seen, *seen]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
         return cursor.rowcount
 
 
@@ -137,10 +202,9 @@ def declare_intent(
     """Those of the claimed rows that may be sent now. To be committed before ``DATA``."""
     if not recipients:
         return []
-    sql = _sql(_INTENT, ids=_marks(len(recipients)))
-    ids = [recipient.delivery_id for recipient in recipients]
+    ids = _listed([recipient.delivery_id for recipient in recipients])
     with connection.cursor() as cursor:
-        cursor.execute(sql, [_stamp(at + lease), *ids, token, _stamp(at), mailing_id])
+        cursor.execute(_sql(_INTENT), [_stamp(at + lease), ids, token, _stamp(at), mailing_id])
         granted = {row[0] for row in cursor.fetchall()}
     return [recipient for recipient in recipients if recipient.delivery_id in granted]
 
@@ -149,14 +213,10 @@ def settle(settlements: Sequence[Settlement], *, token: int, at: datetime) -> in
     """Record what became of messages; the number of rows that were still ours to settle."""
     if not settlements:
         return 0
-    row = f"(%s, %s, %s, %s, %s, %s, {_instant()})"
-    sql = _sql(_SETTLE, rows=", ".join([row] * len(settlements)), now=_instant())
-    values: list[Any] = []
-    for each in settlements:
-        values += [each.delivery_id, each.state, each.reason, each.code, each.reply]
-        values += [int(each.tried), _stamp(each.next_at)]
+    ids = _listed([each.delivery_id for each in settlements])
+    rows = json.dumps([each.as_row() for each in settlements])
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, _stamp(at), token])
+        cursor.execute(_sql(_SETTLE, now=_instant()), [rows, _stamp(at), ids, token])
         return len(cursor.fetchall())
 
 
@@ -224,11 +284,13 @@ def _sql(template: str, **parts: str) -> str:
         "skip_locked": "FOR UPDATE SKIP LOCKED" if has_locks else "",
         "for_share": "FOR SHARE" if has_locks else "",
     }
-    return template.format(**_TABLES, **locks, **parts)
+    lists = {"ids": _IDS[connection.vendor], "rows": _ROWS[connection.vendor]}
+    return template.format(**_TABLES, **locks, **lists, **parts)
 
 
-def _marks(count: int) -> str:
-    return ", ".join(["%s"] * count)
+def _listed(ids: list[int]) -> Any:
+    """Ids as one value, whatever their number."""
+    return ids if connection.vendor == "postgresql" else json.dumps(ids)
 
 
 def _instant() -> str:

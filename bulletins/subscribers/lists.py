@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from io import StringIO
 
@@ -16,6 +16,7 @@ from bulletins.subscribers.mailer.letter import is_safe_address
 from bulletins.subscribers.models import Subscription, Suppression, address_hash, normalized
 
 COLUMNS = ("email", "publication", "consent_source", "consent_date", "plain_text")
+LEFT = "unsubscribed_at"  # in what we write, and heeded in what we read
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\x00")
 
 
@@ -48,30 +49,36 @@ def read(text: str, *, publications: Iterable[Publication], at: datetime) -> lis
     """Every line as a row or a doubt, in order. Raises ``NotAList``.
 
     Columns: email and consent_source are needed; publication is a slug (empty: the first that
-    ships), consent_date an ISO date (empty: now), plain_text yes or no.
+    ships), consent_date an ISO date (empty: now), plain_text yes or no. Whoever has a date in
+    unsubscribed_at left.
     """
-    reader = csv.DictReader(StringIO(_with_plain_lines(text)))
-    names = {(name or "").strip().lower() for name in reader.fieldnames or []}
+    reader = _reader(text)
+    names = set(_names(reader))
     if missing := {"email", "consent_source"} - names:
         raise NotAList(
             f"The first line must name the columns; missing: {', '.join(sorted(missing))}. "
             f"Known are {', '.join(COLUMNS)}."
         )
-    by_slug = {publication.slug: publication for publication in publications}
-    seen: set[tuple[str, str]] = set()
     try:
-        return [
-            _row(reader.line_num, _tidied(values), by_slug, seen, at)
-            for values in reader
-            if any(values.values())
-        ]
+        lines = [(reader.line_num, _tidied(row)) for row in reader if any(row.values())]
     except csv.Error as error:
         raise NotAList(f"Line {reader.line_num} cannot be read: {error}.") from None
+    known = _Known(
+        by_slug={publication.slug: publication for publication in publications},
+        barred=_barred_among(cells["email"] for _, cells in lines),
+        at=at,
+    )
+    return [_row(line, cells, known) for line, cells in lines]
+
+
+def columns_not_read(text: str) -> list[str]:
+    """Names in the first line that say nothing to us, as they are written there."""
+    return [name for name in _names(_reader(text)) if name not in {*COLUMNS, LEFT, ""}]
 
 
 def write(subscriptions: Iterable[Subscription]) -> Iterator[str]:
     """CSV lines, the header first; every cell quoted, formulas disarmed."""
-    yield _line([*COLUMNS, "unsubscribed_at"])
+    yield _line([*COLUMNS, LEFT])
     for each in subscriptions:
         yield _line(
             [
@@ -83,6 +90,17 @@ def write(subscriptions: Iterable[Subscription]) -> Iterator[str]:
                 each.unsubscribed_at.date().isoformat() if each.unsubscribed_at else "",
             ]
         )
+
+
+def _reader(text: str) -> csv.DictReader:
+    """Spreadsheets write semicolons or tabs where the comma is the decimal sign."""
+    plain = _with_plain_lines(text)
+    head = plain.partition("\n")[0]
+    return csv.DictReader(StringIO(plain), delimiter=max(",;\t", key=head.count))
+
+
+def _names(reader: csv.DictReader) -> list[str]:
+    return [(name or "").strip().lower() for name in reader.fieldnames or []]
 
 
 def _with_plain_lines(text: str) -> str:
@@ -101,48 +119,58 @@ def _tidied(values: dict[str | None, str | list[str] | None]) -> dict[str, str]:
     }
 
 
-def _row(
-    line: int,
-    cells: dict[str, str],
-    by_slug: dict[str, Publication],
-    seen: set[tuple[str, str]],
-    at: datetime,
-) -> Row | Doubt:
+@dataclass(frozen=True)
+class _Known:
+    """What a line is held against; ``seen`` grows from line to line."""
+
+    by_slug: dict[str, Publication]
+    barred: set[str]
+    at: datetime
+    seen: set[tuple[str, str]] = field(default_factory=set)
+
+
+def _barred_among(addresses: Iterable[str]) -> set[str]:
+    """The hashes of those that must not be mailed; one query for each thousand."""
+    hashes = [address_hash(address) for address in addresses]
+    barred: set[str] = set()
+    for start in range(0, len(hashes), 1000):
+        some = Suppression.objects.filter(email_sha256__in=hashes[start : start + 1000])
+        barred.update(some.values_list("email_sha256", flat=True))
+    return barred
+
+
+def _row(line: int, cells: dict[str, str], known: _Known) -> Row | Doubt:
     email = normalized(cells["email"])
-    slug = cells.get("publication") or next(iter(by_slug), "")
+    slug = cells.get("publication") or next(iter(known.by_slug), "")
     try:
-        _refuse(email, slug, cells, by_slug, seen)
-        consented_at = _consented_at(cells.get("consent_date", ""), at)
+        _refuse(email, slug, cells, known)
+        consented_at = _consented_at(cells.get("consent_date", ""), known.at)
     except ValidationError as error:
         return Doubt(line, cells["email"], error.messages[0])
-    seen.add((email, slug))
+    known.seen.add((email, slug))
     return Row(
         line=line,
         email=email,
-        publication=by_slug[slug],
+        publication=known.by_slug[slug],
         consent_source=cells["consent_source"],
         consented_at=consented_at,
         wants_text=cells.get("plain_text", "").lower() in {"yes", "y", "true", "1"},
     )
 
 
-def _refuse(
-    email: str,
-    slug: str,
-    cells: dict[str, str],
-    by_slug: dict[str, Publication],
-    seen: set[tuple[str, str]],
-) -> None:
+def _refuse(email: str, slug: str, cells: dict[str, str], known: _Known) -> None:
     validate_email(email)
     if not is_safe_address(email):
         raise ValidationError("Mail cannot be sent to an address with such letters.")
-    if slug not in by_slug:
+    if slug not in known.by_slug:
         raise ValidationError(f"There is no publication “{slug}”.")
     if not cells["consent_source"]:
         raise ValidationError("Nothing says where this person agreed to get the mail.")
-    if (email, slug) in seen:
+    if cells.get(LEFT):
+        raise ValidationError("This person left; the list says so.")
+    if (email, slug) in known.seen:
         raise ValidationError("This address stands in the file twice.")
-    if Suppression.objects.filter(email_sha256=address_hash(email)).exists():
+    if address_hash(email) in known.barred:
         raise ValidationError("This address asked not to be mailed, or its mail came back.")
 
 

@@ -9,8 +9,9 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
 from bulletins.publications.models import Publication
+from bulletins.rendering.email import mailbox
 from bulletins.rendering.inlining import mail_html
-from bulletins.subscribers.mailer.letter import mailbox
+from bulletins.rendering.notices import AUTOMATIC
 from bulletins.subscribers.models import Confirmation
 from bulletins.subscribers.tokens import one_time_token
 
@@ -58,8 +59,7 @@ def _message(confirmation: Confirmation, token: str) -> EmailMultiAlternatives:
         body=render_to_string(f"{folder}.txt", context),
         from_email=mailbox(sender.sender_name, sender.sender_email),
         to=[confirmation.email],
-        # RFC 3834: answered by nobody's holiday notice.
-        headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
+        headers={**AUTOMATIC},
     )
     html = render_to_string(f"{folder}.html", context)
     message.attach_alternative(mail_html(html), "text/html")

@@ -1,9 +1,9 @@
 """One worker's round of a mailing: claim, declare, hand over, settle, until its time is up.
 
-The connections have a thread each, and only they wait for the mail server. The rows are touched by
-the round's own thread alone: it settles whatever came back and declares the next windows in one
-commit. So durability costs a fraction of a commit per message, and a crash leaves at most one
-window per connection in doubt.
+The connections work in threads of their own (``mailer/trunk.py``). The rows are touched by the
+round's own thread alone: it settles whatever came back and declares the next batches in one commit,
+while the connections go on with the batches behind. So durability costs a fraction of a commit per
+message and no waiting, and a crash leaves at most one window per connection in doubt.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -22,9 +21,11 @@ from django.utils import timezone
 
 from bulletins.subscribers import faults, frozen, ledger, suppression, throttle
 from bulletins.subscribers.ledger import Settlement
+from bulletins.subscribers.mailer.backends import line_for
 from bulletins.subscribers.mailer.letter import Recipient
-from bulletins.subscribers.mailer.lines import Line, NoLine, line_for
+from bulletins.subscribers.mailer.lines import Line, NoLine
 from bulletins.subscribers.mailer.outcomes import Outcome, Result, Trouble
+from bulletins.subscribers.mailer.trunk import Trunk
 from bulletins.subscribers.models import Delivery, Mailing
 
 # A database that restarts is back within this time; the outcomes wait in memory meanwhile.
@@ -70,51 +71,48 @@ class _Round:
         self._ends = time.monotonic() + settings.SENDING_ROUND
         self._claimed: list[Recipient] = []
         self._attempts: dict[int, int] = {}
-        self._busy: dict[Future[list[Outcome]], tuple[Line, Sequence[Recipient]]] = {}
-        self._free = [self._new_line() for _ in range(settings.SENDING_CONNECTIONS)]
-        # How many connections may work: one until the first success, then twice as many each time.
-        self._reach = 1
         self._is_over = False
         # A success sets the count of faults back to nothing; asking each time would cost a write.
         self._are_faults_counted = True
 
     def run(self) -> bool:
         """False when the mail server or a person stopped it."""
+        lines = [self._new_line() for _ in range(settings.SENDING_CONNECTIONS)]
         try:
-            self._free[0].open()
+            lines[0].open()
         except NoLine as error:
             at = timezone.now()
             faults.note_no_line(self._mailing.pk, str(error), error.trouble, at=at)
             return not faults.is_quiet(self._mailing.pk, at=at)
-        lines = list(self._free)
-        with ThreadPoolExecutor(len(lines)) as pool:
-            self._work(pool)
-        for line in lines:
-            line.close()
+        self._trunk = Trunk(lines, window=settings.SENDING_WINDOW)
+        try:
+            self._work()
+        finally:
+            self._trunk.close()
         ledger.hand_back(self._claimed, token=self._token, at=timezone.now())
         return not self._is_over
 
     def _new_line(self) -> Line:
         return line_for(self._letter, mails_per_connection=settings.SENDING_MAILS_PER_CONNECTION)
 
-    def _work(self, pool: ThreadPoolExecutor) -> None:
+    def _work(self) -> None:
         outcomes: list[Outcome] = []
         while True:
             granted = _patiently(partial(self._exchange, outcomes))
             self._draw_conclusions(outcomes)
-            self._hand_over(granted, pool)
-            if not self._busy and (self._is_done() or not self._wait_for_pace()):
+            self._hand_over(granted)
+            if self._trunk.is_idle and (self._is_done() or not self._wait_for_pace()):
                 return
-            outcomes = self._come_back()
+            outcomes = self._trunk.come_back()
 
     @transaction.atomic
     def _exchange(self, outcomes: Sequence[Outcome]) -> list[Recipient]:
-        """One commit: what came back is settled, and the next windows are declared."""
+        """One commit: what came back is settled, and the next batches are declared."""
         at = timezone.now()
         ledger.settle([self._settlement(each, at) for each in outcomes], token=self._token, at=at)
         dead = [each for each in outcomes if each.is_dead_address]
         suppression.suppress_dead(dead, at=at)
-        wanted = self._room()
+        wanted = 0 if self._is_done() else self._trunk.room() * self._trunk.batch_size
         if not wanted:
             return []
         self._claim(wanted, at=at)
@@ -122,13 +120,6 @@ class _Round:
             min(wanted, len(self._claimed)), per_second=self._mailing.per_second, at=at
         )
         return self._declare(self._claimed[:allowed], at=at)
-
-    def _room(self) -> int:
-        """How many messages the free connections can take now."""
-        if self._is_done():
-            return 0
-        lines = min(len(self._free), self._reach - len(self._busy))
-        return max(0, lines) * settings.SENDING_WINDOW
 
     def _is_done(self) -> bool:
         return self._is_over or time.monotonic() > self._ends
@@ -160,26 +151,10 @@ class _Round:
             self._is_over = not Mailing.objects.running().filter(pk=self._mailing.pk).exists()
         return granted
 
-    def _hand_over(self, granted: Sequence[Recipient], pool: ThreadPoolExecutor) -> None:
-        """Give each free connection one window, never more."""
+    def _hand_over(self, granted: Sequence[Recipient]) -> None:
         # Twice the timeout is the longest one message may take: its body and its answer.
         until = time.monotonic() + settings.SENDING_LEASE - 2 * settings.EMAIL_TIMEOUT
-        for start in range(0, len(granted), settings.SENDING_WINDOW):
-            window = granted[start : start + settings.SENDING_WINDOW]
-            line = self._free.pop(0)
-            self._busy[pool.submit(line.deliver, window, until=until)] = (line, window)
-
-    def _come_back(self) -> list[Outcome]:
-        """Wait for the first connections to end their window; all outcomes that are there."""
-        outcomes: list[Outcome] = []
-        if not self._busy:
-            return outcomes
-        finished, _ = wait(self._busy, return_when=FIRST_COMPLETED)
-        for future in finished:
-            line, _ = self._busy.pop(future)
-            self._free.insert(0, line)
-            outcomes += future.result()
-        return outcomes
+        self._trunk.hand_over(granted, until=until)
 
     def _wait_for_pace(self) -> bool:
         """Nothing is under way: nap if a rate limit holds claimed rows back, else there is none."""
@@ -194,9 +169,9 @@ class _Round:
         has_success = any(each.result is Result.SENT for each in outcomes)
         is_trouble = any(each.trouble is not Trouble.NONE for each in outcomes)
         if is_trouble:
-            self._reach = 1
+            self._trunk.narrow()
         elif has_success:
-            self._reach = min(2 * self._reach, settings.SENDING_CONNECTIONS)
+            self._trunk.widen()
         if self._are_faults_counted or not has_success:
             _patiently(partial(faults.note, self._mailing.pk, outcomes, at=timezone.now()))
             self._are_faults_counted = not has_success

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from bulletins.subscribers import notices, rounds
+from bulletins.subscribers.deliverability import checking
 
 
 @shared_task
@@ -19,3 +20,9 @@ def deliver_some(*, mailing_id: int) -> None:
 def mail_confirmation(*, confirmation_id: int) -> None:
     """Mail the owner of an address what was asked in their name."""
     notices.mail_confirmation(confirmation_id=confirmation_id, at=timezone.now())
+
+
+@shared_task
+def check_deliverability(*, check_id: int) -> None:
+    """Look at our names in the DNS, hand a test mail over, or read the one that arrived."""
+    checking.carry_out(check_id, at=timezone.now())

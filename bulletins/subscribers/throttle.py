@@ -13,17 +13,19 @@ from django.db import transaction
 
 from bulletins.subscribers.models import Pace
 
-SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
+SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 # A minute's share of an hourly limit may go at once, a second's of a limit per second.
-_BURSTS = {SECOND: SECOND, HOUR: timedelta(minutes=1)}
+_BURSTS = {SECOND: SECOND, HOUR: timedelta(minutes=1), DAY: HOUR}
+# Doubled so often, the warm-up limits nobody any more.
+_WARM_AFTER = 14  # days
 
 
 def take(wanted: int, *, per_second: int | None, at: datetime) -> int:
     """How many of the wanted messages may go now; they count as gone.
 
-    ``per_second`` is the mailing's own limit; ``None`` leaves the site's.
+    ``per_second`` is the mailing's own limit; the site's holds beside it.
     """
-    limits = _limits(per_second)
+    limits = _limits(per_second, at=at)
     return _take_from_all(limits, wanted, at=at) if limits else wanted
 
 
@@ -34,12 +36,25 @@ def _take_from_all(limits: list[tuple[str, int, timedelta]], wanted: int, *, at:
     return wanted
 
 
-def _limits(per_second: int | None) -> list[tuple[str, int, timedelta]]:
+def _limits(per_second: int | None, *, at: datetime) -> list[tuple[str, int, timedelta]]:
     limits = [
-        ("per second", per_second or settings.SENDING_PER_SECOND, SECOND),
+        ("per second", _tighter(per_second, settings.SENDING_PER_SECOND), SECOND),
         ("per hour", settings.SENDING_PER_HOUR, HOUR),
+        ("warm-up", _warm_up(at), DAY),
     ]
     return [(name, rate, span) for name, rate, span in limits if rate]
+
+
+def _tighter(own: int | None, sites: int) -> int:
+    return min(own or sites, sites or own or 0)
+
+
+def _warm_up(at: datetime) -> int:
+    """How many a day while mail services get to know us; 0 when they do."""
+    if settings.SENDING_WARM_UP is None:
+        return 0
+    days = max(0, (at.date() - settings.SENDING_WARM_UP).days)
+    return settings.SENDING_WARM_UP_FIRST_DAY * 2**days if days < _WARM_AFTER else 0
 
 
 def _take_from(name: str, wanted: int, *, rate: int, span: timedelta, at: datetime) -> int:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bulletins.subscribers import views
+# The hooks listen to Anymail's signal once they are loaded: in web processes, where it is sent.
+from bulletins.subscribers import hooks, views
+
+__all__ = ["hooks", "urlpatterns"]
 
 urlpatterns = [
     path("subscribe/", views.SubscribeView.as_view(), name="subscribe"),

@@ -32,12 +32,16 @@ class SubscribeView(View):
     """The form. Its answer is the same for every address, known or not."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        everything = list(Publication.objects.values_list("pk", flat=True))
-        initial = {"email": request.GET.get("email", ""), "publications": everything}
-        return self._page(request, SubscribeForm(initial=initial))
+        wanted = Publication.objects.filter(kind=request.GET.get("to", ""))
+        offered = wanted if wanted.exists() else Publication.objects.all()
+        initial = {
+            "email": request.GET.get("email", ""),
+            "publications": list(offered.values_list("pk", flat=True)),
+        }
+        return self._page(request, SubscribeForm(initial=initial, label_suffix=""))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = SubscribeForm(request.POST)
+        form = SubscribeForm(request.POST, label_suffix="")
         if not form.is_valid():
             return self._page(request, form, status=422)
         if not form.is_trapped:
@@ -57,7 +61,7 @@ class SubscribeView(View):
 
 @never_cache
 def subscribe_asked(request: HttpRequest) -> HttpResponse:
-    """“Look into your mailbox”, whoever asked for whatever address."""
+    """“Check your mailbox”, whoever asked for whatever address."""
     return render(request, "subscribers/asked.html")
 
 
@@ -69,13 +73,20 @@ class ConfirmView(View):
         try:
             confirmation = people.waiting_confirmation(token, at=timezone.now())
         except people.LinkIsOver as error:
-            return _link_is_over(request, error)
+            return self._again(request, token, error)
         return render(request, "subscribers/confirm.html", {"confirmation": confirmation})
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         try:
             subscriptions = people.confirm_subscription(token=token, at=timezone.now())
         except people.LinkIsOver as error:
+            return self._again(request, token, error)
+        return render(request, "subscribers/confirmed.html", {"subscriptions": subscriptions})
+
+    def _again(self, request: HttpRequest, token: str, error: people.LinkIsOver) -> HttpResponse:
+        """Many click twice: who confirmed and still gets it is told so, not that it went wrong."""
+        subscriptions = people.confirmed_before(token)
+        if not subscriptions:
             return _link_is_over(request, error)
         return render(request, "subscribers/confirmed.html", {"subscriptions": subscriptions})
 

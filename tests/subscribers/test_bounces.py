@@ -176,11 +176,99 @@ def test_holiday_notice_and_delay_are_no_bounces(delivery):
     assert reports.read(b"") == []
 
 
+# Bounces as servers write them that know no RFC 3464.
+QMAIL = """From: MAILER-DAEMON@old.example.net
+To: {to}
+Subject: failure notice
+
+Hi. This is the qmail-send program at old.example.net.
+I could not deliver your message to the following addresses.
+
+<{email}>:
+192.0.2.7 does not like the recipient.
+Remote host said: 550 {status} no such mailbox here
+
+--- Below this line is a copy of the message.
+
+Message-ID: {message_id}
+To: {email}
+"""
+EXIM = """From: Mail Delivery System <Mailer-Daemon@old.example.net>
+To: {to}
+Auto-Submitted: auto-replied
+X-Failed-Recipients: {email}
+Subject: Mail delivery failed
+
+It could not be delivered to all of its recipients.
+
+  {email}
+    550 {status} unrouteable address
+
+------ This is a copy of the headers. ------
+
+Message-ID: {message_id}
+"""
+EXCHANGE = """From: System Administrator <postmaster@old.example.net>
+To: {to}
+Subject: Undeliverable
+
+Your message did not reach the following recipient(s):
+
+{email} on Thu, 3 Aug 2017 11:00:00 +0200
+    The recipient name is not recognized: 550 {status}
+    MSEXCH:MSExchangeMTA:old
+
+Message-ID: {message_id}
+"""
+
+
+@pytest.mark.parametrize("template", [QMAIL, EXIM, EXCHANGE])
+def test_old_servers_words_are_a_bounce_but_a_guess_suppresses_nobody(delivery, template):
+    to = "bulletin@example.org"
+    assert take(mail(template, delivery, to=to)) == [False]  # Anybody could have written it.
+    raw = mail(template, delivery, to=to, message_id=own_message_id(delivery))
+    assert take(raw) + take(raw) == [True, False]
+    bounce = Bounce.objects.get()
+    assert (bounce.delivery, bounce.kind, bounce.status) == (delivery, "soft", "5.1.1")
+    assert "550 5.1.1" in bounce.detail
+    assert not Suppression.objects.exists()
+
+
+def test_old_servers_answer_to_a_sealed_address_is_about_its_reader(delivery):
+    assert take(mail(QMAIL, delivery, email="forwarded@elsewhere.example")) == [True]
+    assert Bounce.objects.get().delivery == delivery
+
+
+WARNING = """From: Mail Delivery System <Mailer-Daemon@old.example.net>
+To: {to}
+Subject: Warning: could not send message for past 4 hours
+
+This is an advisory-only email. The delivery to
+"{email}"
+has been postponed.
+
+Message-ID: {message_id}
+"""
+AWAY = """From: {email}
+To: {to}
+Subject: Out of the office
+
+I am away until Monday and cannot answer. Ask <{email}> again then, or 550 others.
+"""
+
+
+@pytest.mark.parametrize("template", [WARNING, AWAY])
+def test_old_servers_warning_and_a_holiday_without_marks_are_no_bounces(delivery, template):
+    assert reports.read(mail(template, delivery)) == []
+
+
 @given(st.binary(max_size=600))
 def test_no_bytes_break_the_reader(raw):
     reports.read(raw)
     reports.read(DSN.encode() + raw)
     reports.read(ARF.replace("report-type=", "report-type*=").encode() + raw)
+    reports.read(QMAIL.encode() + raw)
+    reports.read(b"Content-Type: multipart/mixed; boundary=b\n\n--b\n" + raw)
 
 
 def test_command_reads_a_maildir_and_changes_nothing_the_second_time(delivery, tmp_path):
@@ -249,3 +337,15 @@ def test_mail_service_settles_what_was_in_doubt(client, settings, delivery):
     assert hook(client, postmark("Delivery", delivery)).status_code == 200
     delivery.refresh_from_db()
     assert (delivery.state, delivery.reason) == ("sent", "resolved: mail service")
+
+
+def test_who_leaves_by_a_link_of_the_mail_service_has_left(client, settings, delivery):
+    use_postmark(settings)
+    farewell = postmark(
+        "SubscriptionChange", delivery, SuppressSending=True, ChangedAt="2017-08-03T12:00:00Z"
+    )
+    assert hook(client, farewell).status_code == 200
+    subscription = delivery.subscription
+    subscription.refresh_from_db()
+    assert (subscription.is_active, subscription.unsubscribe_source) == (False, "mail service")
+    assert not Suppression.objects.exists()

@@ -8,6 +8,8 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
+from bulletins.subscribers import frozen
+from bulletins.subscribers.mailer.letter import Recipient
 from bulletins.subscribers.models import Mailing
 from tests.subscribers.factories import NOW, make_issue, make_readers
 
@@ -97,3 +99,32 @@ def test_status_of_an_issue_without_mailing_is_refused():
     make_issue()
     with pytest.raises(CommandError, match="has no mailing"):
         run("mailing_status", "122")
+
+
+LOG = """\
+Aug  3 07:00:01 mx postfix/cleanup[11]: 4ABC: message-id={taken}
+Aug  3 07:00:01 mx postfix/qmgr[12]: 4ABC: from=<ishm@example.org>, size=64000, nrcpt=1
+Aug  3 07:00:02 mx postfix/cleanup[11]: 4ABD: message-id={cut_off}
+"""
+
+
+def test_doubt_is_settled_by_the_log(tmp_path):
+    make_readers(2)
+    make_issue()
+    run("send_issue", "122")
+    mailing = Mailing.objects.get()
+    mailing.deliveries.update(state="unknown", settled_at=NOW)
+    letter = frozen.letter(mailing)
+    rows = mailing.deliveries.order_by("pk").values_list(
+        "pk", "subscriber_id", "subscription_id", "email", "wants_text"
+    )
+    taken, cut_off = (letter.message_id(Recipient(*row)) for row in rows)
+    log = tmp_path / "mail.log"
+    log.write_text(LOG.format(taken=taken, cut_off=cut_off))
+    said = run("resolve_unknown", "122", "--mail-log", str(log))
+    assert said.startswith("1 were accepted; 1 were not; they are tried again")
+    states = mailing.deliveries.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["sent", "queued"]
+    log.write_text("nothing of ours\n")
+    with pytest.raises(CommandError, match=r"names no message of this mailing"):
+        run("resolve_unknown", "122", "--mail-log", str(log))

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from bulletins.issues.models import Issue
+from bulletins.publications.models import Publication
 from bulletins.subscribers.models import Mailing
 from bulletins.subscribers.services import mailings
 from bulletins.tracker import renditions
@@ -71,3 +72,10 @@ def test_a_mailing_sends_one_thing(daily):
             scheduled_at=NOW,
             queued_at=NOW,
         )
+
+
+@pytest.mark.parametrize(("asked", "kinds"), [("?to=daily", {"daily"}), ("", {"daily", "weekly"})])
+def test_whoever_comes_from_the_daily_is_offered_the_daily(client, asked, kinds):
+    form = client.get(f"/subscribe/{asked}").context["form"]
+    ticked = Publication.objects.filter(pk__in=form.initial["publications"])
+    assert {publication.kind for publication in ticked} == kinds

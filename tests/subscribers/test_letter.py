@@ -1,8 +1,7 @@
 """The message as bytes: what a mail program reads back is what was frozen, for every reader."""
 
 import re
-from datetime import UTC, datetime
-from email import message_from_bytes, policy
+from binascii import b2a_qp
 from email.utils import parsedate_to_datetime
 
 import pytest
@@ -11,46 +10,11 @@ from hypothesis import strategies as st
 
 from bulletins.subscribers.mailer.letter import (
     CannotWrite,
-    Content,
     Letter,
     Recipient,
     is_safe_address,
-    mailbox,
 )
-
-READER = Recipient(7, 3, 5, "reader@example.org", wants_text=False)
-TOKENS = ("{{unsubscribe_url}}", "{{preferences_url}}")
-
-
-def content(**changes):
-    fields = {
-        "mailing_id": 12,
-        "subject": "ISHM: July 21 – 27, 2017",
-        "sender": mailbox("ISHM, Iraq", "bulletin@example.org"),
-        "reply_to": "editors@example.org",
-        "text": "Leave: {{unsubscribe_url}}\n",
-        "html": '<p><a href="{{unsubscribe_url}}">Leave</a></p>',
-        "date": datetime(2017, 8, 3, 11, 0, tzinfo=UTC),
-        "list_name": "ishm",
-        "site_url": "https://bulletin.example.org",
-        "domain": "example.org",
-        **changes,
-    }
-    return Content(**fields)
-
-
-def read_back(raw):
-    """The message as a mail server stores it: final dot gone, dots unstuffed."""
-    body = raw.removesuffix(b"\r\n.\r\n")
-    return message_from_bytes(re.sub(rb"(?m)^\.\.", b".", body), policy=policy.default)
-
-
-def parts(mail):
-    return {
-        part.get_content_type(): part.get_content().replace("\r\n", "\n")
-        for part in mail.walk()
-        if not part.is_multipart()
-    }
+from tests.subscribers.letters import READER, TOKENS, content, parts, read_back
 
 
 def test_headers_are_those_of_a_list_mail_with_one_click_unsubscribe():
@@ -114,6 +78,26 @@ def test_reader_of_plain_text_gets_no_html():
     assert mail["List-Unsubscribe"][1:-1] in mail.get_content()
 
 
+def test_first_trap_a_soft_line_break_never_cuts_a_readers_link():
+    """Encoding the whole and filling in afterwards loses the link wherever a line ends in it."""
+    lost = 0
+    for length in range(77):
+        html = "x" * length + TOKENS[0] + " and on"
+        lost += TOKENS[0].encode() not in b2a_qp(html.encode(), istext=True)
+        mail = read_back(Letter(content(html=html)).to(READER))
+        expected = html.replace(TOKENS[0], mail["List-Unsubscribe"][1:-1])
+        assert parts(mail)["text/html"].removesuffix("\n") == expected
+    assert lost == len(TOKENS[0]) - 1
+
+
+def test_second_trap_a_segment_without_crlf_gets_no_bare_line_feed():
+    """Python takes the line end for its soft breaks from the text, LF where there is no CRLF."""
+    segment = "A sentence without an end of line that is longer than one line of quoted-printable."
+    assert b"=\n" in b2a_qp(segment.encode(), istext=True)
+    raw = Letter(content(html=segment + TOKENS[0] + segment)).to(READER)
+    assert raw.count(b"\n") == raw.count(b"\r") == raw.count(b"\r\n")
+
+
 PIECES = st.lists(
     st.one_of(
         st.sampled_from(TOKENS),
@@ -128,7 +112,7 @@ PIECES = st.lists(
 @example(["x" * 76, TOKENS[0]])
 @example(["=" * 25 + "y", TOKENS[1], "." * 80])
 def test_no_placeholder_is_ever_cut_and_no_line_is_bare_or_too_long(pieces):
-    """The two traps of serializing once: soft breaks inside a token, LF without CR."""
+    """Both traps again, for whatever may stand around the links."""
     html = "".join(pieces)
     letter = Letter(content(html=html))
     raw = letter.to(READER)

@@ -1,5 +1,6 @@
 """What each break of the connection means, against a server that breaks on purpose."""
 
+import ssl
 import time
 
 import pytest
@@ -9,9 +10,11 @@ from bulletins.subscribers.mailer.letter import Letter, Recipient
 from bulletins.subscribers.mailer.lines import NoLine, SmtpLine
 from bulletins.subscribers.mailer.outcomes import Result, Trouble
 from tests.faults.sink import Faults, Sink
-from tests.subscribers.test_letter import content
+from tests.fixtures.certificates import make_certificate
+from tests.subscribers.letters import content
 
 PIPELINING = ("PIPELINING",)
+FAR = float("inf")
 
 
 def readers(count):
@@ -20,7 +23,7 @@ def readers(count):
     ]
 
 
-def line_to(sink, **options):
+def line_to(sink, *, mails_per_connection=100, **options):
     backend = get_connection(
         "django.core.mail.backends.smtp.EmailBackend",
         host="127.0.0.1",
@@ -28,7 +31,7 @@ def line_to(sink, **options):
         timeout=0.5,
         **options,
     )
-    return SmtpLine(Letter(content()), backend, mails_per_connection=100)
+    return SmtpLine(Letter(content()), backend, mails_per_connection)
 
 
 def deliver(sink, count=1, **options):
@@ -91,7 +94,9 @@ def test_no_outcome_contradicts_the_server(extensions):
         line, outcomes = line_to(sink), []
         everyone = readers(400)
         for start in range(0, 400, 10):
-            outcomes += line.deliver(everyone[start : start + 10], until=time.monotonic() + 60)
+            batch, behind = everyone[start : start + 10], [*everyone[start + 10 : start + 11], None]
+            until = time.monotonic() + 60
+            outcomes += line.deliver(batch, until=until, behind=lambda first=behind[0]: first)
     kept = {address for address, _ in sink.book.accepted}
     assert len(kept) == len(sink.book.accepted)
     for outcome in outcomes:
@@ -117,6 +122,58 @@ def test_pipelining_costs_one_wait_per_message_and_not_four():
     pipelined, one_by_one = seconds
     assert one_by_one > 0.4
     assert pipelined < one_by_one / 2
+
+
+@pytest.mark.parametrize(("is_known", "waits"), [(True, 1), (False, 5)])
+def test_the_batch_behind_begins_without_a_wait_of_its_own(is_known, waits):
+    with Sink() as sink:
+        line, everyone, written = line_to(sink), readers(5), []
+        write = line._write
+        line._write = lambda pieces: (written.append(list(pieces)), write(written[-1]))
+        for one, following in zip(everyone, [*everyone[1:], None], strict=True):
+            behind = following if is_known else None
+            (outcome,) = line.deliver([one], until=FAR, behind=lambda first=behind: first)
+            assert outcome.result is Result.SENT
+        line.close()
+    assert [address for address, _ in sink.book.accepted] == [one.email for one in everyone]
+    assert sum(pieces[0].startswith(b"MAIL FROM") for pieces in written) == waits
+
+
+@pytest.mark.parametrize("comes", ["nobody", "somebody else"])
+def test_whoever_was_announced_and_does_not_come_gets_nothing(comes):
+    with Sink() as sink:
+        line = line_to(sink)
+        first, announced, other = readers(3)
+        outcomes = line.deliver([first], until=FAR, behind=lambda: announced)
+        if comes == "somebody else":
+            outcomes += line.deliver([other], until=FAR)
+        line.close()
+    assert set(results(outcomes)) == {Result.SENT}
+    got = [address for address, _ in sink.book.accepted]
+    assert got == ([first.email, other.email] if len(outcomes) == 2 else [first.email])
+
+
+@pytest.mark.parametrize("fault", ["", "dot_451", "accept_drop"])
+def test_envelopes_ride_behind_bodies_over_tls_too(tmp_path, monkeypatch, fault):
+    certificate, key = make_certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, key)
+    with Sink(Faults(seed=3, **({fault: 0.2} if fault else {})), tls=context) as sink:
+        line, everyone, outcomes = line_to(sink, use_ssl=True), readers(40), []
+        for start in range(0, 40, 5):
+            first = next(iter(everyone[start + 5 : start + 6]), None)
+            batch = everyone[start : start + 5]
+            outcomes += line.deliver(batch, until=FAR, behind=lambda first=first: first)
+        line.close()
+    sent = [each.delivery_id for each in outcomes if each.result is Result.SENT]
+    doubt = [each.delivery_id for each in outcomes if each.result is Result.UNKNOWN]
+    kept = [
+        int(address.removeprefix("reader").partition("@")[0]) for address, _ in sink.book.accepted
+    ]
+    assert kept == sorted(sent + doubt)
+    assert (len(sent) == 40) is (fault == "")
+    assert bool(doubt) is (fault == "accept_drop")
 
 
 def test_go_ahead_after_a_refused_recipient_sends_no_message():

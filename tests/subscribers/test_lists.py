@@ -94,6 +94,26 @@ def test_missing_file_is_refused(tmp_path):
         run(tmp_path / "none.csv")
 
 
+def test_list_of_ours_brings_nobody_back_who_left_in_an_empty_copy_either():
+    weekly = WeeklyFactory()
+    SubscriptionFactory(publication=weekly, unsubscribed_at=NOW)
+    text = "".join(lists.write(Subscription.objects.select_related("subscriber", "publication")))
+    (doubt,) = lists.read(text, publications=[weekly], at=NOW)
+    assert doubt.message == "This person left; the list says so."
+    assert lists.columns_not_read(text) == []
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_spreadsheets_semicolons_and_tabs_are_read(mark):
+    weekly = WeeklyFactory()
+    text = (
+        mark.join(["Email", "consent_source", "Town"]) + "\n" + mark.join(["a@b.example", "x", "y"])
+    )
+    (row,) = lists.read(text, publications=[weekly], at=NOW)
+    assert (row.email, row.consent_source) == ("a@b.example", "x")
+    assert lists.columns_not_read(text) == ["town"]
+
+
 def test_what_is_written_can_be_read_again():
     weekly = WeeklyFactory()
     SubscriptionFactory(publication=weekly, consent_source="=HYPERLINK(evil)")

@@ -1,10 +1,8 @@
 """What an editor or the tick may do with a mailing, and what follows."""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from bulletins.issues.models import Issue, Rendition
 from bulletins.subscribers import rounds
@@ -56,30 +54,6 @@ def test_pressing_send_twice_makes_one_mailing():
     assert mailings.queue_mailing(issue=issue, send_at=NOW, at=NOW) == first
 
 
-@pytest.mark.django_db(transaction=True)
-def test_fifty_threads_pressing_send_make_one_mailing_and_one_list():
-    make_readers(5)
-    issue = make_issue()
-    failures = []
-
-    def press():
-        try:
-            mailings.queue_mailing(issue=issue, send_at=NOW, at=NOW)
-        except Exception as error:
-            failures.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=press) for _ in range(50)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
-    mailing = Mailing.objects.get()
-    assert states(mailing) == {"queued": 5}
-
-
 def test_unpublished_issue_is_not_sent():
     issue = make_issue(status=Issue.Status.APPROVED)
     with pytest.raises(CannotSend, match="Only a published issue"):
@@ -100,6 +74,23 @@ def test_mailing_waits_for_its_mail_to_be_rendered():
     mailings.send_due(at=NOW + timedelta(minutes=1))
     mailing.refresh_from_db()
     assert (mailing.state, mailing.reason, mailing.recipients) == ("running", "", 1)
+
+
+@pytest.mark.parametrize("kind", ["web", "map_png", "pdf"])
+def test_mailing_waits_for_what_its_mail_leads_to(kind):
+    make_readers(1)
+    issue = make_issue()
+    linked = issue.editions.get().renditions.create(kind=kind, status="rendering")
+    mailing = mailings.queue_mailing(issue=issue, send_at=NOW, at=NOW)
+    mailing.refresh_from_db()
+    reason = f"The {linked.get_kind_display()} is still being made."
+    assert (mailing.state, mailing.reason) == ("scheduled", reason)
+    Rendition.objects.filter(kind=kind).update(status="failed", error="no font")
+    mailings.send_due(at=NOW + timedelta(minutes=1))
+    mailing.refresh_from_db()
+    # Without its page nothing goes out; a mail without a PDF is better than none.
+    held = ("held", "The web page could not be made: no font")
+    assert (mailing.state, mailing.reason) == (held if kind == "web" else ("running", ""))
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def test_reader_subscribes_without_javascript_or_mouse(open_page, mailoutbox, se
     look(page, "subscribe-360")
     page.wait_for_timeout(2100)
     page.get_by_label("Your email address").press("Enter")
-    assert page.get_by_role("heading", level=1).inner_text() == "Look into your mailbox"
+    assert page.get_by_role("heading", level=1).inner_text() == "Check your mailbox"
     notices.mail_confirmation(
         confirmation_id=Confirmation.objects.get().pk,
         at=Confirmation.objects.get().requested_at,

@@ -1,15 +1,18 @@
 """Asking, confirming, choosing, leaving; and what nobody can do with the form."""
 
 import re
+import threading
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.core.signing import TimestampSigner
+from django.db import connection
 
 from bulletins.publications.models import Publication
-from bulletins.subscribers import notices
+from bulletins.subscribers import notices, restraint
 from bulletins.subscribers.models import (
+    Bounce,
     Confirmation,
     Delivery,
     Subscriber,
@@ -79,7 +82,21 @@ def test_subscribing_takes_the_form_the_mail_and_a_click(client, weekly, mailout
     assert subscription.subscriber.email == "reader@example.org"
     assert subscription.subscriber.wants_text
     assert subscription.consent_source == "the form, confirmed by mail"
-    assert client.post(link_in(mail)).status_code == 404, "the link worked twice"
+
+
+def test_second_click_says_that_it_is_done_and_does_nothing(client, weekly, mailoutbox):
+    ask(client, weekly)
+    mail_all()
+    link = link_in(mailoutbox[0])
+    client.post(link)
+    before = Subscription.objects.values().get()
+    for again in (client.get(link), client.post(link)):
+        assert (again.status_code, "You are subscribed" in again.text) == (200, True)
+    assert Subscription.objects.values().get() == before
+    people.unsubscribe(subscription_id=before["id"], source="one click", at=NOW)
+    for again in (client.get(link), client.post(link)):
+        assert again.status_code == 404
+    assert not Subscription.objects.active().exists(), "the link worked twice"
 
 
 def test_token_is_stored_as_a_hash_only(client, weekly, mailoutbox):
@@ -131,6 +148,33 @@ def test_thousand_requests_for_one_victim_from_a_thousand_addresses_are_one_mail
     assert Confirmation.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_thirty_requests_for_one_victim_at_the_same_instant_are_one_mail(weekly):
+    failures = []
+
+    def ask(number):
+        try:
+            people.request_subscription(
+                email="victim@example.org",
+                publications=[weekly],
+                wants_text=False,
+                network=f"{number:064}",
+                at=NOW,
+            )
+        except Exception as error:
+            failures.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=ask, args=[number]) for number in range(30)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert Confirmation.objects.count() == 1
+
+
 def test_address_that_never_confirms_gets_three_mails_in_all(weekly):
     for day in range(10):
         people.request_subscription(
@@ -147,7 +191,7 @@ def test_address_that_never_confirms_gets_three_mails_in_all(weekly):
     ("limit", "networks"), [("PER_NETWORK_AND_HOUR", 1), ("IN_ALL_PER_HOUR", 100)]
 )
 def test_one_network_and_all_together_have_a_limit(weekly, monkeypatch, limit, networks):
-    monkeypatch.setattr(people, limit, 4)
+    monkeypatch.setattr(restraint, limit, 4)
     for n in range(20):
         people.request_subscription(
             email=f"r{n}@example.org",
@@ -243,12 +287,22 @@ def test_data_goes_to_the_mailbox_only_and_erasure_leaves_no_address(client, mai
     mailing = start_mailing(readers=2)
     reader = Subscriber.objects.first()
     email = reader.email
+    Bounce.objects.create(
+        delivery=reader.deliveries.get(),
+        email_sha256=reader.email_sha256,
+        kind="soft",
+        detail=f"<{email}> is full",
+        event_id="1",
+        reported_at=NOW,
+    )
     preferences = f"/preferences/{preferences_token(reader.pk)}"
     client.post(preferences, {"ask_for": "export"})
     mail_all()
     data = client.post(link_in(mailoutbox[0])).json()
     assert data["email"] == email
     assert [each["state"] for each in data["mails"]] == ["queued"]
+    assert [each["detail"] for each in data["returned"]] == [f"<{email}> is full"]
+    assert [each["purpose"] for each in data["requests"]] == ["export"]
     with time_machine.travel(NOW + timedelta(days=1, minutes=1), tick=False):
         client.post(preferences, {"ask_for": "erase"})
         mail_all(NOW + timedelta(days=1, minutes=1))
@@ -256,10 +310,24 @@ def test_data_goes_to_the_mailbox_only_and_erasure_leaves_no_address(client, mai
         assert Subscriber.objects.count() == 2, "a GET erased"
         client.post(link_in(mailoutbox[1]))
     assert Subscriber.objects.count() == 1
-    for model in (Subscriber, Delivery, Confirmation):
+    for model in (Subscriber, Delivery, Confirmation, Bounce, Suppression):
         assert email not in str(list(model.objects.values_list()))
     assert Suppression.objects.get().email_sha256 == address_hash(email)
     assert mailing.recipients == mailing.deliveries.count() == 2
+
+
+def test_who_subscribed_today_may_have_their_data_and_be_forgotten_today(
+    client, weekly, mailoutbox
+):
+    ask(client, weekly)
+    mail_all()
+    client.post(link_in(mailoutbox[0]))
+    page = f"/preferences/{preferences_token(Subscriber.objects.get().pk)}"
+    for purpose in ("export", "erase", "erase", "export"):
+        client.post(page, {"ask_for": purpose})
+    mail_all()
+    subjects = sorted(mail.subject for mail in mailoutbox[1:])
+    assert subjects == ["ISHM: erase your data", "ISHM: your data"]
 
 
 def test_unconfirmed_requests_are_forgotten_after_a_month(weekly):

@@ -134,6 +134,16 @@ def test_policy_refusal_for_everyone_pauses_within_20_attempts(sink, command):
     assert not Suppression.objects.exists()
 
 
+@pytest.mark.parametrize("step", ["CONNECT", "DOT"])
+def test_answers_no_row_could_hold_are_kept_as_far_as_they_can_be(sink, step):
+    """PostgreSQL takes no NUL; a server that says one must not stop the mailing."""
+    sink.faults.for_all[step] = ("554 5.0.0 no\x00 way\x1b[1m", time.monotonic() + 60)
+    mailing = make_mailing(1)
+    work(mailing)
+    said = mailing.reason + mailing.deliveries.get().reply
+    assert "5.0.0 no  way [1m" in said
+
+
 def test_dead_address_fails_and_is_suppressed_alone(sink, settings):
     with Sink(Faults(seed=3, rcpt_511=0.2)) as server:
         use(settings, server)

@@ -2,15 +2,17 @@
 
     python -m bulletins.subscribers.benchmarks.sink PORT_FILE COUNT_FILE [SECONDS_PER_REPLY]
 
-It waits once per batch of replies, as a relay some milliseconds away does, and writes its own count
-when it is told to stop.
+It waits once per batch of replies, as a relay some milliseconds away does. Told to stop, it writes
+its own count, and for how many seconds it was busy.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import signal
 import sys
+import time
 from pathlib import Path
 
 _END = b"\r\n.\r\n"
@@ -79,8 +81,10 @@ async def main(port_file: Path, count_file: Path, delay: float) -> None:
     stopped = asyncio.Event()
     loop.add_signal_handler(signal.SIGTERM, stopped.set)
     port_file.write_text(str(server.sockets[0].getsockname()[1]) + "\n")
+    before = time.process_time()
     await stopped.wait()
-    count_file.write_text(str(Session.count))
+    busy = time.process_time() - before
+    count_file.write_text(json.dumps({"count": Session.count, "busy": busy}))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
@@ -21,6 +20,7 @@ from hashlib import sha256
 from django.core.mail import EmailMultiAlternatives
 
 from bulletins.rendering.email import MERGE_TOKENS, PREFERENCES_URL, UNSUBSCRIBE_URL
+from bulletins.subscribers.mailer.signing import Signer
 from bulletins.subscribers.tokens import (
     bounce_mark,
     message_id,
@@ -73,9 +73,11 @@ class Content:
 class Letter:
     """One mailing, ready to be addressed. ``to()`` gives the bytes that follow ``DATA``."""
 
-    def __init__(self, content: Content) -> None:
+    def __init__(self, content: Content, signer: Signer | None = None) -> None:
         self.content = content
+        self._signer = signer
         self._head = _common_headers(content)
+        self._sender_address = parseaddr(content.sender)[1]
         boundary = sha256(f"{content.mailing_id} {content.subject}".encode()).hexdigest()[:32]
         self._text_only = _segments(_part("plain", content.text))
         self._both = _segments(
@@ -93,7 +95,8 @@ class Letter:
         own = self._own_headers(recipient, values[UNSUBSCRIBE_URL])
         body = self._text_only if recipient.wants_text else self._both
         parts = [piece if isinstance(piece, bytes) else piece(values) for piece in body]
-        return b"".join([self._head, own, *parts, b"\r\n.\r\n"])
+        data = b"".join([self._head, own, *parts, b"\r\n.\r\n"])
+        return self._signer.signed(data) if self._signer else data
 
     def message(self, recipient: Recipient) -> EmailMultiAlternatives:
         """The same message as Django's object, for mail services that are not SMTP."""
@@ -119,7 +122,7 @@ class Letter:
         """Where bounces go: an address of their own for each delivery, if a domain is set."""
         if self.content.bounce_domain:
             return f"b+{bounce_mark(recipient.delivery_id)}@{self.content.bounce_domain}"
-        return parseaddr(self.content.sender)[1]
+        return self._sender_address
 
     def message_id(self, recipient: Recipient) -> str:
         """The same for every attempt."""
@@ -154,11 +157,6 @@ class Letter:
 def is_safe_address(address: str) -> bool:
     """ASCII, with nothing in it that could end a header or a command."""
     return _SAFE_ADDRESS.fullmatch(address) is not None
-
-
-def mailbox(name: str, address: str) -> str:
-    """“Name <address>” with the name quoted where it must be."""
-    return str(Address(name, addr_spec=address)) if name else address
 
 
 def _common_headers(content: Content) -> bytes:

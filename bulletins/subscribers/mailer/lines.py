@@ -1,8 +1,11 @@
 """Connections to the mail server, each kept open for many messages.
 
 Where the server offers PIPELINING (RFC 2920), MAIL, RCPT and DATA travel together, and the next
-envelope rides behind the body before it: one wait per message instead of four. The phase is known
-at every moment, because a connection that is lost after ``DATA`` leaves the outcome open.
+envelope rides behind the body before it: one wait per message instead of four. Such a reader is
+announced: the server waits for their body, or is left alone without one, which makes no message.
+The phase is known at every moment, because a connection that is lost after ``DATA`` leaves the
+outcome open. Replies are told apart by their order alone, so one that nobody asked for, or that
+cannot be one to what was asked, ends the connection: from there on nobody knows whose is whose.
 """
 
 from __future__ import annotations
@@ -12,32 +15,45 @@ import smtplib
 import socket
 import ssl
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, Protocol
 
-from django.core.mail import get_connection
 from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 
 from bulletins.subscribers.mailer.letter import Letter, Recipient, is_safe_address
 from bulletins.subscribers.mailer.outcomes import (
-    LONGEST_REPLY,
     Outcome,
     Result,
     Trouble,
     accepted_or_not,
+    in_short,
+    not_tried,
     refused,
     trouble_in,
 )
 
+# Whose batch comes next, as far as that is known when it is asked.
+Behind = Callable[[], Recipient | None]
 GO_AHEAD = 354
+REFUSAL = 400  # and above
+ENVELOPE = ("MAIL", "RCPT", "DATA")
 
 
 class NoLine(Exception):
     """No connection to the mail server. Says what it answered; no message was touched."""
 
     def __init__(self, message: str, trouble: Trouble) -> None:
-        super().__init__(message)
+        super().__init__(in_short(message))
         self.trouble = trouble
+
+
+class OutOfStep(smtplib.SMTPException):
+    """The server gave an answer that is none to what was asked. Says which."""
+
+
+def nobody() -> None:
+    """Nothing waits behind this batch."""
 
 
 class Line(Protocol):
@@ -46,19 +62,13 @@ class Line(Protocol):
     def open(self) -> None:
         """Connect and sign in, unless that is done. Raises ``NoLine``."""
 
-    def deliver(self, recipients: Sequence[Recipient], *, until: float) -> list[Outcome]:
+    def deliver(
+        self, recipients: Sequence[Recipient], *, until: float, behind: Behind = nobody
+    ) -> list[Outcome]:
         """One outcome for each, in order. No message is begun after ``until`` (monotonic)."""
 
     def close(self) -> None:
         """Hang up, without caring how the server takes it."""
-
-
-def line_for(letter: Letter, *, mails_per_connection: int) -> Line:
-    """The way the site's mail settings name: SMTP by ourselves, any other backend by Django."""
-    backend = get_connection(fail_silently=False)
-    if isinstance(backend, SmtpBackend):
-        return SmtpLine(letter, backend, mails_per_connection)
-    return BackendLine(letter, backend)
 
 
 class SmtpLine:
@@ -70,6 +80,7 @@ class SmtpLine:
         self._left = self._per_connection = mails_per_connection
         self._is_pipelining = False
         self._is_awaiting_verdict = False
+        self._announced: Recipient | None = None
 
     def open(self) -> None:
         if self._backend.connection is not None:
@@ -92,16 +103,17 @@ class SmtpLine:
         self._is_pipelining = self._smtp.has_extn("pipelining")
         self._left = self._per_connection
 
-    def deliver(self, recipients: Sequence[Recipient], *, until: float) -> list[Outcome]:
+    def deliver(
+        self, recipients: Sequence[Recipient], *, until: float, behind: Behind = nobody
+    ) -> list[Outcome]:
+        if self._announced not in {None, recipients[0]}:
+            self._drop()
         try:
             self.open()
         except NoLine as error:
-            # One failure to connect is one fault, however many messages were to go.
-            first, *others = recipients
-            nothing = [_no_attempt(each, "", Trouble.NONE) for each in others]
-            return [_no_attempt(first, str(error), error.trouble), *nothing]
-        outcomes = self._deliver_all(recipients, until)
+            return unreached(recipients, error)
         self._left -= len(recipients)
+        outcomes = self._deliver_all(recipients, behind if self._left > 0 else nobody, until)
         if self._left <= 0:
             self.close()
         return outcomes
@@ -109,8 +121,9 @@ class SmtpLine:
     def close(self) -> None:
         if self._backend.connection is None:
             return
-        with contextlib.suppress(smtplib.SMTPException, OSError):
-            self._write([b"QUIT\r\n"])
+        if self._announced is None:
+            with contextlib.suppress(smtplib.SMTPException, OSError):
+                self._write([b"QUIT\r\n"])
         self._drop()
 
     @property
@@ -119,94 +132,87 @@ class SmtpLine:
             raise smtplib.SMTPServerDisconnected("the server hung up")
         return self._backend.connection
 
-    def _deliver_all(self, recipients: Sequence[Recipient], until: float) -> list[Outcome]:
-        """Work through a window; stop at the first answer that would meet every reader."""
+    def _deliver_all(
+        self, recipients: Sequence[Recipient], behind: Behind, until: float
+    ) -> list[Outcome]:
+        """Work through a batch; stop at the first answer that would meet every reader."""
         outcomes: list[Outcome] = []
-        waiting = list(recipients)
-        is_announced = False
-        while waiting:
-            recipient, following = waiting[0], waiting[1:2]
-            if time.monotonic() > until:
-                break
-            outcome, is_announced = self._deliver_one(recipient, following, is_announced, until)
+        is_stopped = False
+        while len(outcomes) < len(recipients) and not is_stopped and time.monotonic() <= until:
+            recipient, *others = recipients[len(outcomes) :]
+            outcome = self._deliver_one(recipient, partial(_first, others, behind), until)
             outcomes.append(outcome)
-            waiting.pop(0)
-            if outcome.trouble is not Trouble.NONE or self._backend.connection is None:
-                break
-        if is_announced and waiting:
+            is_stopped = outcome.trouble is not Trouble.NONE or self._backend.connection is None
+        waiting = recipients[len(outcomes) :]
+        if self._announced and (waiting or is_stopped):
             self._drop()
-        return outcomes + [_no_attempt(each, "", Trouble.NONE) for each in waiting]
+        return outcomes + [not_tried(each.delivery_id) for each in waiting]
 
-    def _deliver_one(
-        self,
-        recipient: Recipient,
-        following: Sequence[Recipient],
-        is_announced: bool,
-        until: float,
-    ) -> tuple[Outcome, bool]:
-        """The outcome of one message, and whether the next envelope is on its way already."""
+    def _deliver_one(self, recipient: Recipient, behind: Behind, until: float) -> Outcome:
         self._is_awaiting_verdict = False
         try:
-            return self._converse(recipient, following, is_announced, until)
+            return self._converse(recipient, behind, until)
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
-            return self._lost(recipient, error), False
+            return self._lost(recipient, error)
 
-    def _converse(
-        self,
-        recipient: Recipient,
-        following: Sequence[Recipient],
-        is_announced: bool,
-        until: float,
-    ) -> tuple[Outcome, bool]:
-        refusal, accepted_data = self._envelope(recipient, is_announced)
+    def _converse(self, recipient: Recipient, behind: Behind, until: float) -> Outcome:
+        refusal, accepted_data = self._envelope(recipient)
         if refusal is not None:
             self._reset(accepted_data)
-            return refusal, False
+            return refusal
         if time.monotonic() > until:
             self._drop()
-            return _no_attempt(recipient, "", Trouble.NONE), False
-        announced = [
-            each for each in following if self._is_pipelining and is_safe_address(each.email)
-        ]
-        body = self._letter.to(recipient)
+            return not_tried(recipient.delivery_id)
+        body, commands = self._letter.to(recipient), self._announce(behind())
+        self._must_be_silent()
         self._is_awaiting_verdict = True
-        self._write([body, *(c for each in announced for c in self._commands(each))])
+        self._send([body, *commands])
         code, reply = self._read()
         self._is_awaiting_verdict = False
-        return accepted_or_not(recipient.delivery_id, code, reply), bool(announced)
+        outcome = accepted_or_not(recipient.delivery_id, code, reply)
+        if outcome.result is Result.UNKNOWN:
+            self._drop()
+        return outcome
 
-    def _envelope(self, recipient: Recipient, is_announced: bool) -> tuple[Outcome | None, bool]:
+    def _announce(self, following: Recipient | None) -> list[bytes]:
+        """The next envelope, where it may ride behind this body."""
+        if following is None or not self._is_pipelining or not is_safe_address(following.email):
+            return []
+        self._announced = following
+        return self._commands(following)
+
+    def _envelope(self, recipient: Recipient) -> tuple[Outcome | None, bool]:
         """A refusal, if there is one, and whether the server waits for a body all the same."""
         if not is_safe_address(recipient.email):
             reason = "the address cannot be put into a mail"
             return Outcome(recipient.delivery_id, Result.FAILED, reason=reason), False
-        replies = self._envelope_replies(recipient, is_announced)
+        replies = self._envelope_replies(recipient)
         accepted_data = replies[-1][0] == GO_AHEAD
-        for (code, reply), command in zip(replies, ("MAIL", "RCPT", "DATA"), strict=False):
-            if not (200 <= code < 300 or (command == "DATA" and code == GO_AHEAD)):
+        for (code, reply), command in zip(replies, ENVELOPE, strict=False):
+            if code >= REFUSAL:
                 refusal = refused(recipient.delivery_id, code, reply, command=command)
                 return refusal, accepted_data
         return None, accepted_data
 
-    def _envelope_replies(self, recipient: Recipient, is_announced: bool) -> list[tuple[int, str]]:
-        commands = self._commands(recipient)
+    def _envelope_replies(self, recipient: Recipient) -> list[tuple[int, str]]:
+        is_announced, self._announced = self._announced is not None, None
         if self._is_pipelining:
             if not is_announced:
-                self._write(commands)
-            return self._replies(len(commands))
+                self._write(self._commands(recipient))
+            return self._replies()
         replies: list[tuple[int, str]] = []
-        for command in commands:
+        for name, command in zip(ENVELOPE, self._commands(recipient), strict=True):
             self._write([command])
-            replies.append(self._read())
-            if not 200 <= replies[-1][0] < 300:
+            replies.append(self._answer_to(name))
+            if replies[-1][0] >= REFUSAL:
                 break
         return replies
 
-    def _replies(self, count: int) -> list[tuple[int, str]]:
+    def _replies(self) -> list[tuple[int, str]]:
         replies: list[tuple[int, str]] = []
-        while len(replies) < count and self._backend.connection is not None:
-            replies.append(self._read())
+        while len(replies) < len(ENVELOPE) and self._backend.connection is not None:
+            replies.append(self._answer_to(ENVELOPE[len(replies)]))
         return replies
 
     def _commands(self, recipient: Recipient) -> list[bytes]:
@@ -226,22 +232,50 @@ class SmtpLine:
         try:
             if accepted_data:
                 self._write([b".\r\n"])
-                self._read()
+                self._answer_to("a dot")
             self._write([b"RSET\r\n"])
-            self._read()
+            code, _ = self._answer_to("RSET")
         except (smtplib.SMTPException, OSError):
+            code = REFUSAL
+        if code >= REFUSAL:
             self._drop()
 
     def _lost(self, recipient: Recipient, error: Exception) -> Outcome:
-        words = str(error)[:LONGEST_REPLY]
+        words = in_short(str(error))
         if self._is_awaiting_verdict:
             reason = "the connection was lost after the message was handed over"
             return Outcome(recipient.delivery_id, Result.UNKNOWN, reply=words, reason=reason)
-        reason = "the connection was lost before the message"
+        is_lost = not isinstance(error, OutOfStep)
+        what = "the connection was lost" if is_lost else "the server's answers were out of step"
+        reason = f"{what} before the message"
         return Outcome(recipient.delivery_id, Result.LATER, reply=words, reason=reason)
 
     def _write(self, pieces: Iterable[bytes]) -> None:
+        self._must_be_silent()
+        self._send(pieces)
+
+    def _send(self, pieces: Iterable[bytes]) -> None:
         self._smtp.sock.sendall(b"".join(pieces))
+
+    def _must_be_silent(self) -> None:
+        """Our turn: what lies in the line now would be taken for an answer to what follows."""
+        smtp = self._smtp
+        patience = smtp.sock.gettimeout()
+        smtp.sock.settimeout(0)
+        try:
+            unasked = smtp.file.peek(1)
+        except ssl.SSLWantReadError:  # Nothing there, as TLS puts it.
+            unasked = b""
+        finally:
+            smtp.sock.settimeout(patience)
+        if unasked:
+            raise OutOfStep(f"{in_short(_text(unasked)).strip()} came unasked")
+
+    def _answer_to(self, command: str) -> tuple[int, str]:
+        code, reply = self._read()
+        if not _is_answer_to(command, code):
+            raise OutOfStep(f"{code} {reply} came in answer to {command}")
+        return code, reply
 
     def _read(self) -> tuple[int, str]:
         code, reply = self._smtp.getreply()
@@ -251,74 +285,31 @@ class SmtpLine:
 
     def _drop(self) -> None:
         connection, self._backend.connection = self._backend.connection, None
+        self._announced = None
         if connection is not None:
             connection.close()
 
 
-class BackendLine:
-    """Any other Django backend: one message at a time, at most once, through the same ledger."""
-
-    def __init__(self, letter: Letter, backend: Any) -> None:
-        self._letter = letter
-        self._backend = backend
-
-    def open(self) -> None:
-        try:
-            self._backend.open()
-        except Exception as error:  # Each backend has its own; none has touched a message yet.
-            raise NoLine(str(error) or type(error).__name__, Trouble.SLOW_DOWN) from error
-
-    def deliver(self, recipients: Sequence[Recipient], *, until: float) -> list[Outcome]:
-        outcomes: list[Outcome] = []
-        for recipient in recipients:
-            is_stopped = outcomes and outcomes[-1].trouble is not Trouble.NONE
-            if is_stopped or time.monotonic() > until:
-                outcomes.append(_no_attempt(recipient, "", Trouble.NONE))
-                break
-            outcomes.append(self._deliver_one(recipient))
-        rest = recipients[len(outcomes) :]
-        return outcomes + [_no_attempt(each, "", Trouble.NONE) for each in rest]
-
-    def close(self) -> None:
-        with contextlib.suppress(Exception):  # Nothing depends on how it hangs up.
-            self._backend.close()
-
-    def _deliver_one(self, recipient: Recipient) -> Outcome:
-        message = self._letter.message(recipient)
-        try:
-            count = self._backend.send_messages([message])
-        except Exception as error:  # Each backend has its own; the status tells them apart.
-            return _from_service(recipient, error)
-        if not count:
-            reason = "the mail service did not take it"
-            return Outcome(recipient.delivery_id, Result.FAILED, reason=reason)
-        return Outcome(recipient.delivery_id, Result.SENT, 250, "accepted by the mail service")
+def _is_answer_to(command: str, code: int) -> bool:
+    """Whether the code is one the command may have (RFC 5321 §4.3.2)."""
+    if command == "DATA" and code < REFUSAL:
+        return code == GO_AHEAD
+    return 200 <= code < 300 or REFUSAL <= code < 600
 
 
-def _from_service(recipient: Recipient, error: Exception) -> Outcome:
-    """What a mail service's HTTP answer means: only a clear refusal is a refusal."""
-    status = getattr(error, "status_code", None)
-    words = str(error)[:LONGEST_REPLY]
-    if status in {401, 403}:
-        return _no_attempt(recipient, words, Trouble.STOP)
-    if status == 429:
-        return _no_attempt(recipient, words, Trouble.SLOW_DOWN)
-    if status is not None and 400 <= status < 500:
-        reason = "refused by the mail service"
-        return Outcome(recipient.delivery_id, Result.FAILED, status, words, reason)
-    reason = "the mail service gave no clear answer"
-    return Outcome(recipient.delivery_id, Result.UNKNOWN, status or 0, words, reason)
+def _first(others: Sequence[Recipient], behind: Behind) -> Recipient | None:
+    return others[0] if others else behind()
 
 
-def _no_attempt(recipient: Recipient, reply: str, trouble: Trouble) -> Outcome:
-    return Outcome(
-        recipient.delivery_id, Result.NOT_TRIED, reply=reply[:LONGEST_REPLY], trouble=trouble
-    )
+def unreached(recipients: Sequence[Recipient], error: NoLine) -> list[Outcome]:
+    """One failure to connect is one fault, however many messages were to go."""
+    first, *others = recipients
+    untried = [not_tried(each.delivery_id) for each in others]
+    return [not_tried(first.delivery_id, str(error), error.trouble), *untried]
 
 
 def _no_line(code: int, reply: str) -> NoLine:
-    trouble = trouble_in(code, reply, command="CONNECT")
-    is_ours = trouble is Trouble.STOP
+    is_ours = trouble_in(code, reply, command="CONNECT") is Trouble.STOP
     return NoLine(f"{code} {reply}", Trouble.STOP if is_ours else Trouble.SLOW_DOWN)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 _ENHANCED = re.compile(r"\s*([245])\.(\d{1,3})\.(\d{1,3})\b")
-LONGEST_REPLY = 240  # characters kept of an answer; the rest is advertising
+LONGEST_REPLY = 240  # characters kept of an answer
 
 
 class Result(Enum):
@@ -41,22 +41,32 @@ class Outcome:
     is_dead_address: bool = False
 
 
+def in_short(reply: str) -> str:
+    """A server's words as a row can keep them: no control characters, and no advertising."""
+    return "".join(each if each.isprintable() else " " for each in reply[:LONGEST_REPLY])
+
+
+def not_tried(delivery_id: int, reply: str = "", trouble: Trouble = Trouble.NONE) -> Outcome:
+    """The server was offered nothing; if it said something, it is about us."""
+    return Outcome(delivery_id, Result.NOT_TRIED, reply=in_short(reply), trouble=trouble)
+
+
 def accepted_or_not(delivery_id: int, code: int, reply: str) -> Outcome:
     """The answer after the final dot. Only 400–599 is a rejection (RFC 5321 §4.2.1).
 
     Garbage or an intermediate code says nothing: the server may well have kept the message.
     """
     if 200 <= code < 300:
-        return Outcome(delivery_id, Result.SENT, code, reply[:LONGEST_REPLY])
+        return Outcome(delivery_id, Result.SENT, code, in_short(reply))
     if not 400 <= code < 600:
         reason = "the server's last answer made no sense"
-        return Outcome(delivery_id, Result.UNKNOWN, max(code, 0), reply[:LONGEST_REPLY], reason)
+        return Outcome(delivery_id, Result.UNKNOWN, max(code, 0), in_short(reply), reason)
     return refused(delivery_id, code, reply, command="DATA")
 
 
 def refused(delivery_id: int, code: int, reply: str, *, command: str) -> Outcome:
     """A definite rejection of this message at ``MAIL``, ``RCPT`` or ``DATA``."""
-    reply = reply[:LONGEST_REPLY]
+    reply = in_short(reply)
     trouble = trouble_in(code, reply, command=command)
     if trouble is not Trouble.NONE or not 500 <= code < 600:
         return Outcome(delivery_id, Result.LATER, max(code, 0), reply, "refused for now", trouble)

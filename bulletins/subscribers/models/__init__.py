@@ -1,6 +1,7 @@
 """People who get the mail, and what became of every mail they were to get."""
 
 from bulletins.subscribers.models.bounces import Bounce
+from bulletins.subscribers.models.deliverability import DeliverabilityCheck
 from bulletins.subscribers.models.mailings import Delivery, Mailing, Pace
 from bulletins.subscribers.models.people import (
     Confirmation,
@@ -14,6 +15,7 @@ from bulletins.subscribers.models.people import (
 __all__ = [
     "Bounce",
     "Confirmation",
+    "DeliverabilityCheck",
     "Delivery",
     "Mailing",
     "Pace",

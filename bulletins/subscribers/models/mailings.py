@@ -25,14 +25,15 @@ class MailingQuerySet(models.QuerySet["Mailing"]):
         return self.filter(state=Mailing.State.RUNNING)
 
     def standing(self) -> MailingQuerySet:
-        """All but the canceled ones: an issue has at most one."""
+        """All but the canceled ones."""
         return self.exclude(state=Mailing.State.CANCELED)
 
 
 class Mailing(models.Model):
     """One send of one edition, of an issue or a daily, at most once to each of its subscribers.
 
-    What is sent is frozen here when it starts; a later correction changes nothing in it.
+    What is sent is frozen here when it starts; a later correction changes nothing in it. It may be
+    followed by a mailing of its own, to those who got the earlier text.
     """
 
     class State(models.TextChoices):
@@ -55,6 +56,9 @@ class Mailing(models.Model):
     )
     daily_edition = models.ForeignKey(
         DailyEdition, null=True, blank=True, on_delete=models.PROTECT, related_name="mailings"
+    )
+    is_correction = models.BooleanField(
+        default=False, help_text="It goes only to those who got an earlier edition by mail."
     )
     state = models.CharField(max_length=10, choices=State, default=State.SCHEDULED)
     reason = models.CharField(
@@ -90,9 +94,15 @@ class Mailing(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["issue"],
-                condition=~Q(state="canceled"),
+                condition=~Q(state="canceled") & Q(is_correction=False),
                 name="mailing_issue_once",
                 violation_error_message="This issue already has a mailing.",
+            ),
+            models.UniqueConstraint(
+                fields=["edition"],
+                condition=~Q(state="canceled") & Q(is_correction=True),
+                name="mailing_correction_once",
+                violation_error_message="This correction is mailed already.",
             ),
             models.UniqueConstraint(
                 fields=["daily"],

@@ -58,6 +58,10 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         """Those of people who want the publication now."""
         return self.filter(unsubscribed_at=None)
 
+    def left(self) -> SubscriptionQuerySet:
+        """Those that have ended."""
+        return self.filter(unsubscribed_at__isnull=False)
+
     def mailable(self) -> SubscriptionQuerySet:
         """Active ones whose address is not suppressed."""
         suppressed = Suppression.objects.filter(

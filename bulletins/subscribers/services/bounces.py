@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from bulletins.subscribers import suppression
 from bulletins.subscribers.models import Bounce, Delivery, Subscriber, Suppression, address_hash
 from bulletins.subscribers.reports import Report
+from bulletins.subscribers.services.people import unsubscribe
 from bulletins.subscribers.tokens import message_id
 
 # Mailings in a row that came back before we stop; a full mailbox may be emptied.
@@ -52,6 +53,15 @@ def confirm_delivered(*, email: str, at: datetime) -> bool:
         .filter(pk__in=list(latest))
         .update(state=Delivery.State.SENT, reason="resolved: mail service", settled_at=at)
     )
+
+
+def record_leaving(*, email: str, at: datetime) -> bool:
+    """A reader left by a link of the mail service: end what our last mail to them was sent for."""
+    handed_over = Delivery.objects.filter(state__in=["sending", "sent", "unknown"])
+    last = handed_over.filter(subscriber__email_sha256=address_hash(email)).order_by("-pk").first()
+    if last is None or last.subscription_id is None:
+        return False
+    return unsubscribe(subscription_id=last.subscription_id, source="mail service", at=at)
 
 
 def _delivery(report: Report) -> Delivery | None:

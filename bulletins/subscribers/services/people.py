@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,9 +10,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from bulletins.accounts import audit
+from bulletins.publications.doorbell import ring
 from bulletins.publications.models import Publication
-from bulletins.subscribers import suppression, tasks
+from bulletins.subscribers import restraint, suppression, tasks
 from bulletins.subscribers.models import (
+    Bounce,
     Confirmation,
     Delivery,
     Subscriber,
@@ -24,17 +25,9 @@ from bulletins.subscribers.models import (
 )
 from bulletins.subscribers.tokens import stored_form
 
-logger = logging.getLogger(__name__)
-
 CONFIRM_WITHIN = timedelta(hours=48)
 # A request nobody confirmed is forgotten, address and all.
 FORGET_AFTER = timedelta(days=30)
-
-# So that the form cannot be used to bomb anyone: per address, per network, and in all.
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-PER_ADDRESS_AND_DAY, PER_ADDRESS_IN_ALL = 1, 3
-PER_NETWORK_AND_HOUR = 10
-IN_ALL_PER_HOUR = 500
 
 Purpose = Confirmation.Purpose
 
@@ -71,6 +64,21 @@ def waiting_confirmation(token: str, *, at: datetime) -> Confirmation:
     if confirmation is None:
         raise LinkIsOver("This link was used already, or it is older than 48 hours. Ask again.")
     return confirmation
+
+
+def confirmed_before(token: str) -> list[Subscription]:
+    """What a link that was used already subscribed its owner to, as far as they still get it."""
+    used = Confirmation.objects.filter(purpose=Purpose.SUBSCRIBE, used_at__isnull=False)
+    confirmation = used.filter(token_sha256=stored_form(token)).first()
+    if confirmation is None:
+        return []
+    theirs = Subscription.objects.active().select_related("publication")
+    return list(
+        theirs.filter(
+            subscriber__email_sha256=confirmation.email_sha256,
+            publication__in=confirmation.publications.all(),
+        )
+    )
 
 
 @transaction.atomic
@@ -152,6 +160,16 @@ def data_of(subscriber: Subscriber) -> dict[str, Any]:
                 "mailing__subject", "state", "reason", "reply", "settled_at"
             )
         ),
+        "returned": list(
+            Bounce.objects.filter(email_sha256=subscriber.email_sha256).values(
+                "kind", "status", "detail", "reported_at"
+            )
+        ),
+        "requests": list(
+            Confirmation.objects.filter(email_sha256=subscriber.email_sha256).values(
+                "purpose", "requested_at", "used_at"
+            )
+        ),
         "suppressed": list(
             Suppression.objects.filter(email_sha256=subscriber.email_sha256).values(
                 "reason", "source", "created_at"
@@ -167,7 +185,6 @@ def erase_data(*, token: str, at: datetime) -> None:
     subscriber = Subscriber.objects.filter(email_sha256=confirmation.email_sha256).first()
     if subscriber is not None:
         erase(subscriber=subscriber, at=at)
-    Confirmation.objects.filter(email_sha256=confirmation.email_sha256).delete()
 
 
 @transaction.atomic
@@ -175,14 +192,18 @@ def erase(*, subscriber: Subscriber, at: datetime) -> None:
     """Delete a person and their address everywhere; keep the counts of mailings, and the hash.
 
     The hash stays suppressed, so that the next import of an old list does not mail them again.
+    Other servers' words may quote the address, so they go too.
     """
+    hashed = subscriber.email_sha256
     for delivery_id in subscriber.deliveries.values_list("pk", flat=True):
         Delivery.objects.filter(pk=delivery_id).update(
             email=f"erased-{delivery_id}@erased.invalid", reply=""
         )
-    hashes = [subscriber.email_sha256]
+    Bounce.objects.filter(email_sha256=hashed).update(detail="")
+    Confirmation.objects.filter(email_sha256=hashed).delete()
+    Suppression.objects.filter(email_sha256=hashed).update(source="")
     suppression.suppress(
-        hashes, reason=Suppression.Reason.REQUEST, source="erased at their request", at=at
+        [hashed], reason=Suppression.Reason.REQUEST, source="erased at their request", at=at
     )
     audit.record(action="erased a reader", subject=f"reader {subscriber.pk}", at=at)
     subscriber.delete()
@@ -197,12 +218,12 @@ def forget_unconfirmed(*, at: datetime) -> int:
 def mail_waiting(*, at: datetime) -> None:
     """Ask again for confirmation mails whose task was lost with the broker."""
     waiting = Confirmation.objects.filter(mailed_at=None, used_at=None, expires_at__gt=at)
-    for pk in waiting.filter(requested_at__lt=at - timedelta(minutes=1)).values_list(
-        "pk", flat=True
-    ):
-        tasks.mail_confirmation.apply_async(kwargs={"confirmation_id": pk}, queue="mail")
+    late = waiting.filter(requested_at__lt=at - timedelta(minutes=1))
+    for pk in late.values_list("pk", flat=True):
+        ring(tasks.mail_confirmation, queue="mail", confirmation_id=pk)
 
 
+@transaction.atomic
 def _ask(
     email: str,
     purpose: Confirmation.Purpose,
@@ -212,41 +233,19 @@ def _ask(
     network: str,
     at: datetime,
 ) -> None:
-    if not _may_be_mailed(email, network, at=at):
+    if not restraint.may_be_mailed(email, network, purpose=purpose, at=at):
         return
-    with transaction.atomic():
-        confirmation = Confirmation.objects.create(
-            email=normalized(email),
-            email_sha256=address_hash(email),
-            purpose=purpose,
-            wants_text=wants_text,
-            network_sha256=network,
-            requested_at=at,
-            expires_at=at + CONFIRM_WITHIN,
-        )
-        confirmation.publications.set(publications)
-        transaction.on_commit(
-            lambda: tasks.mail_confirmation.apply_async(
-                kwargs={"confirmation_id": confirmation.pk}, queue="mail"
-            ),
-            robust=True,
-        )
-
-
-def _may_be_mailed(email: str, network: str, *, at: datetime) -> bool:
-    """Whether one more mail to this address is no nuisance, whoever asks from wherever."""
-    theirs = Confirmation.objects.filter(email_sha256=address_hash(email))
-    if theirs.filter(requested_at__gt=at - DAY).count() >= PER_ADDRESS_AND_DAY:
-        return False
-    if theirs.filter(used_at=None).count() >= PER_ADDRESS_IN_ALL:
-        return False
-    lately = Confirmation.objects.filter(requested_at__gt=at - HOUR)
-    if lately.filter(network_sha256=network).count() >= PER_NETWORK_AND_HOUR:
-        return False
-    if lately.count() < IN_ALL_PER_HOUR:
-        return True
-    logger.error("More than %s confirmation mails in an hour: no more go out.", IN_ALL_PER_HOUR)
-    return False
+    confirmation = Confirmation.objects.create(
+        email=normalized(email),
+        email_sha256=address_hash(email),
+        purpose=purpose,
+        wants_text=wants_text,
+        network_sha256=network,
+        requested_at=at,
+        expires_at=at + CONFIRM_WITHIN,
+    )
+    confirmation.publications.set(publications)
+    ring(tasks.mail_confirmation, queue="mail", confirmation_id=confirmation.pk)
 
 
 def _has(email: str, publication: Publication) -> bool:

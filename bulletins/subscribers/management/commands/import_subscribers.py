@@ -26,27 +26,34 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
-        found = _read(options["file"])
+        text = _text(options["file"])
+        found = _read(options["file"], text)
         rows = [each for each in found if isinstance(each, lists.Row)]
         doubts = [each for each in found if isinstance(each, lists.Doubt)]
         new = 0 if options["dry_run"] else import_rows(rows=rows, at=now)
         if options["json"]:
             self.stdout.write(json.dumps(_report(rows, doubts, new)))
             return
+        if not_read := lists.columns_not_read(text):
+            self.stdout.write(f"Not read, no such column is known: {', '.join(not_read)}.")
         for doubt in doubts:
             self.stdout.write(f"line {doubt.line}: {doubt.email or 'no address'}: {doubt.message}")
         verb = "would be read" if options["dry_run"] else f"read, {new} of them new"
         self.stdout.write(f"{len(rows)} subscriptions {verb}; {len(doubts)} lines left out.")
 
 
-def _read(path: Path) -> list[lists.Row | lists.Doubt]:
+def _text(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8")
-        return lists.read(text, publications=Publication.objects.order_by("pk"), at=timezone.now())
+        return path.read_text(encoding="utf-8")
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
         raise CommandError(f"{path} is not a UTF-8 text file. Save it as CSV in UTF-8.") from None
+
+
+def _read(path: Path, text: str) -> list[lists.Row | lists.Doubt]:
+    try:
+        return lists.read(text, publications=Publication.objects.order_by("pk"), at=timezone.now())
     except lists.NotAList as error:
         raise CommandError(f"{path}: {error}") from None
 
