@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import cast
+from collections.abc import Callable, Sequence
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db import models
@@ -73,6 +73,14 @@ class DailyUpdateAdmin(WrittenAdmin):
     def has_publish_permission(self, request: HttpRequest) -> bool:
         """Whoever may publish the daily."""
         return request.user.has_perm("tracker.publish_dailyupdate")
+
+    def get_deleted_objects(
+        self, objs: Sequence[Any] | QuerySet[Any, Any], request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """What goes into the bin with them; what readers have seen, or the week uses, stays."""
+        going, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        kept = [bond for update in objs for bond in update.bonds()]
+        return going, counts, perms_needed, [*protected, *kept]
 
     @admin.action(description="Publish the chosen dailies", permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet[DailyUpdate]) -> None:

@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
+from django.db.models import QuerySet
 
+from bulletins.accounts.guard import only_for
 from bulletins.accounts.models import User
 from bulletins.publications.doorbell import ring
+from bulletins.publications.models import Publication
 from bulletins.rendering.links import addresses_in
-from bulletins.tracker import mailer, tasks
+from bulletins.tracker import bans, mailer, tasks
 from bulletins.tracker.models import (
-    Ban,
     Comment,
     CommentReport,
     CorrectionTask,
@@ -27,12 +29,17 @@ MOST_LINKS = 2  # more of them always wait for a moderator
 # A person replies a few times in a row; a flood fills no queue a volunteer has to read.
 NETWORK_LIMIT = (5, timedelta(minutes=10))
 ADDRESS_LIMIT = (5, timedelta(hours=1))
+# Each for strangers, and once more for readers with an account.
 MOST_PENDING_A_POST = 50
 MOST_PENDING = 200
 
 
 class CommentRefused(Exception):
     """The comment was not taken. The message says why, in words for its writer."""
+
+
+class CommentChanged(Exception):
+    """Somebody edited the comment meanwhile. Nothing was overwritten."""
 
 
 @dataclass(frozen=True)
@@ -64,17 +71,14 @@ def post_comment(*, update: DailyUpdate, reply: Reply, at: datetime) -> Comment:
 
     The same form sent again returns the comment it made. Raises ``CommentRefused``.
     """
-    # Replies to one post queue up here, so that several workers count the same ones.
-    update = (
-        DailyUpdate.objects.select_related("publication")
-        .select_for_update(of=("self",))
-        .get(pk=update.pk)
-    )
+    # All replies queue up here, so that several workers count the same ones, on one post or many.
+    publication = Publication.objects.select_for_update().get(pk=update.publication_id)
+    update = publication.dailies.select_related("publication").get(pk=update.pk)
     if sent_before := _sent_before(reply):
         return sent_before
     if not takes_comments(update, at=at):
         raise CommentRefused("Replies to this post are closed.")
-    _refuse_banned(reply)
+    _refuse_banned(reply, at=at)
     _refuse_flood(update, reply, at=at)
     return update.comments.create(
         parent=_parent(update, reply),
@@ -90,24 +94,48 @@ def post_comment(*, update: DailyUpdate, reply: Reply, at: datetime) -> Comment:
     )
 
 
+@only_for("tracker.moderate_comment")
 @transaction.atomic
-def decide(*, comment: Comment, act: Decision.Act, by: User, at: datetime) -> Comment:
-    """Approve, reject, or mark as spam; a ban also marks as spam. Every act is kept."""
+def decide(
+    *,
+    comment: Comment,
+    act: Decision.Act,
+    by: User,
+    at: datetime,
+    seen_at: datetime | None = None,
+    network_too: bool = False,
+) -> Comment:
+    """Approve, reject, or mark as spam; a ban also marks as spam. Every act is kept.
+
+    Words nobody has read are not approved: raises ``CommentChanged`` when the writer changed them
+    after ``seen_at``.
+    """
     comment = Comment.objects.select_for_update().get(pk=comment.pk)
+    is_news = seen_at is not None and comment.revised_at and comment.revised_at > seen_at
+    if is_news and act == Decision.Act.APPROVE:
+        raise CommentChanged("Its writer changed it a moment ago. Read it again, then decide.")
     comment.status = _STATUS_AFTER[act]
     comment.save(update_fields=["status"])
     comment.decisions.create(act=act, by=by, decided_at=at)
-    if act == Decision.Act.BAN and comment.email:
-        Ban.objects.get_or_create(email=comment.email.lower(), defaults={"by": by, "banned_at": at})
+    if act == Decision.Act.BAN:
+        bans.ban_writer(comment=comment, network_too=network_too, by=by, at=at)
     if comment.is_approved and comment.parent_id:
         ring(tasks.tell_of_reply, comment_id=comment.pk)
     return comment
 
 
+@only_for("tracker.moderate_comment")
 @transaction.atomic
-def edit_comment(*, comment: Comment, text: str, by: User, at: datetime) -> Comment:
-    """Change a comment's words; the page marks it as edited, and the old words are kept."""
+def edit_comment(
+    *, comment: Comment, text: str, by: User, at: datetime, seen_edits: int | None = None
+) -> Comment:
+    """Change a comment's words; the page marks it as edited, and the old words are kept.
+
+    Raises ``CommentChanged`` when it was edited since ``seen_edits`` edits were seen.
+    """
     comment = Comment.objects.select_for_update().get(pk=comment.pk)
+    if seen_edits is not None and comment.edits != seen_edits:
+        raise CommentChanged("Somebody else edited this comment a moment ago. Look at it again.")
     if comment.text == text:
         return comment
     comment.decisions.create(act=Decision.Act.EDIT, text_before=comment.text, by=by, decided_at=at)
@@ -123,6 +151,7 @@ def report_comment(*, comment: Comment, reason: str, network: str, at: datetime)
     )
 
 
+@only_for("tracker.moderate_comment")
 @transaction.atomic
 def open_task(
     *, comment: Comment, item: TrackerItem | None, note: str, by: User, at: datetime
@@ -162,14 +191,19 @@ def _sent_before(reply: Reply) -> Comment | None:
     return Comment.objects.filter(form_token=reply.form_token).first()
 
 
-def _refuse_banned(reply: Reply) -> None:
-    if reply.email and Ban.objects.filter(email=reply.email.lower()).exists():
-        raise CommentRefused("Comments from this address are no longer taken.")
+def _refuse_banned(reply: Reply, *, at: datetime) -> None:
+    words = bans.refusal(email=reply.email, user=reply.user, network=reply.network, at=at)
+    if words:
+        raise CommentRefused(words)
 
 
 def _refuse_flood(update: DailyUpdate, reply: Reply, *, at: datetime) -> None:
-    """Hold the limits by network, by address, by post and over all."""
-    if reply.network:
+    """Hold the limits by network, by address, by post and over all.
+
+    A reader with an account has proved a mailbox: neighbors in their network and a flood of
+    strangers do not shut them out.
+    """
+    if reply.network and reply.user is None:
         most, span = NETWORK_LIMIT
         if Comment.objects.since(at - span).filter(network=reply.network).count() >= most:
             raise CommentRefused("That is a lot of replies at once. Try again in ten minutes.")
@@ -177,7 +211,7 @@ def _refuse_flood(update: DailyUpdate, reply: Reply, *, at: datetime) -> None:
         most, span = ADDRESS_LIMIT
         if Comment.objects.since(at - span).filter(email__iexact=reply.email).count() >= most:
             raise CommentRefused("That is a lot of replies at once. Try again in an hour.")
-    waiting = Comment.objects.pending()
+    waiting = Comment.objects.pending().filter(user__isnull=reply.user is None)
     if waiting.filter(update=update).count() >= MOST_PENDING_A_POST:
         raise CommentRefused(
             "So many replies to this post wait to be read that no more are taken for now. "
@@ -200,10 +234,19 @@ def _parent(update: DailyUpdate, reply: Reply) -> Comment | None:
 
 
 def _first_status(update: DailyUpdate, reply: Reply) -> Comment.Status:
+    others = Comment.objects.approved()
+    return standing(update, text=reply.text, name=reply.name, user=reply.user, others=others)
+
+
+def standing(
+    update: DailyUpdate, *, text: str, name: str, user: User | None, others: QuerySet[Comment]
+) -> Comment.Status:
+    """Whether such words appear at once: only those of a writer known from ``others`` of theirs."""
     if not update.publication.trusts_known_commenters:
         return Comment.Status.PENDING
-    if len(addresses_in(reply.text)) > MOST_LINKS or not reply.user:
+    if len(addresses_in(text)) > MOST_LINKS or not user:
         # A name and an address typed into a form prove nothing: only signing in does.
         return Comment.Status.PENDING
-    is_known = Comment.objects.approved().filter(user=reply.user).exists()
+    # Under another name it is a first time again: nobody signs as somebody else unread.
+    is_known = others.filter(user=user, name=name).exists()
     return Comment.Status.APPROVED if is_known else Comment.Status.PENDING

@@ -10,12 +10,12 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from bulletins.publications.editions import Content
-from bulletins.rendering import html, pdf
+from bulletins.rendering import figures, html, pdf
 from bulletins.rendering.email import PREFERENCES_URL, UNSUBSCRIBE_URL
 from bulletins.rendering.html import linked_text
 from bulletins.rendering.inlining import mail_html
 from bulletins.rendering.plaintext import LinkList, heading, link_list, paragraphs, wrap
-from bulletins.rendering.scripts import mark_phrases
+from bulletins.rendering.scripts import mark_phrases, turn_blocks
 from bulletins.tracker.models import DailyEdition, DailyRendition
 
 READINGS = "writing on iraq"
@@ -52,8 +52,7 @@ def _draw_email_html(edition: DailyEdition) -> bytes:
         "preferences_url": PREFERENCES_URL,
     }
     document: str = render_to_string("tracker/email.html", context)
-    document = document.replace('src="/media/', f'src="{settings.SITE_URL}/media/')
-    return mail_html(document).encode()
+    return mail_html(figures.for_mail(document)).encode()
 
 
 def _draw_email_text(edition: DailyEdition) -> bytes:
@@ -133,7 +132,7 @@ def _edition_words(edition: DailyEdition) -> str:
 
 
 def _safe(body: str) -> str:
-    return mark_phrases(html.clean(body))
+    return turn_blocks(mark_phrases(html.clean(body)))
 
 
 _DRAWINGS: dict[DailyRendition.Kind, Callable[[DailyEdition], bytes]] = {

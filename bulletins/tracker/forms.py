@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.core.validators import ProhibitNullCharactersValidator
 
+from bulletins.accounts.models import User
 from bulletins.rendering.editor import RichTextField
 from bulletins.revisions.forms import GuardedForm
 from bulletins.tracker.comments import MOST_LETTERS
@@ -25,25 +27,46 @@ def new_form_token() -> str:
     return _signer.sign(secrets.token_urlsafe(16))
 
 
-class ReplyForm(forms.Form):
-    """“Leave a reply”. A person never sees the trap; a program fills it in."""
+class WordsForm(forms.Form):
+    """The words of a reply, when its writer changes them."""
 
-    name = forms.CharField(max_length=80, label="Your name")
-    email = forms.EmailField(
-        required=False, label="Email", help_text="Optional, and never shown to anyone."
-    )
     text = forms.CharField(
         max_length=MOST_LETTERS,
         label="Your reply",
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="Plain text. It appears once a moderator has read it.",
+        help_text="Plain text.",
         validators=[ProhibitNullCharactersValidator()],
+    )
+
+    def clean_text(self) -> str:
+        """Line ends as they are stored."""
+        return str(self.cleaned_data["text"]).replace("\r\n", "\n")
+
+
+class ReplyForm(WordsForm):
+    """“Leave a reply”. A person never sees the trap; a program fills it in."""
+
+    field_order = ("name", "email", "text")
+
+    name = forms.CharField(max_length=80, label="Your name")
+    email = forms.EmailField(
+        required=False, label="Email", help_text="Optional, and never shown to anyone."
     )
     wants_replies = forms.BooleanField(
         required=False, label="Tell me by email when somebody replies to me"
     )
     website = forms.CharField(required=False, label="Leave this empty")
     token = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, writer: User | None = None, **kwargs: Any) -> None:
+        """Whoever is signed in is known by name and address and types neither."""
+        super().__init__(*args, **kwargs)
+        self.fields["text"].help_text = "Plain text. It appears once a moderator has read it."
+        self.writer = writer
+        if writer:
+            del self.fields["email"]
+        if writer and writer.name:
+            del self.fields["name"]
 
     def clean_name(self) -> str:
         """One line, whatever was pasted."""
@@ -76,7 +99,7 @@ class ReplyForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Mail about replies needs an address."""
         cleaned = super().clean() or {}
-        if cleaned.get("wants_replies") and not cleaned.get("email"):
+        if cleaned.get("wants_replies") and not (self.writer or cleaned.get("email")):
             self.add_error("email", "Give an address to be told of replies, or untick the box.")
         return cleaned
 
@@ -117,6 +140,20 @@ class HeadlinesField(forms.CharField):
         return bool((initial or []) != self.to_python(data))
 
 
+def refuse_days(update: DailyUpdate, cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What is wrong with the days of a daily: the field and the words."""
+    start, end = cleaned.get("date_start"), cleaned.get("date_end")
+    if not (start and end):
+        return
+    if not 0 <= (end - start).days <= 1:
+        yield "date_end", "A daily covers one day, or two that follow each other."
+        return
+    publication = cleaned.get("publication") or update.publication
+    others = DailyUpdate.objects.filter(publication=publication).sharing_days_with(start, end)
+    if other := others.exclude(pk=update.pk).first():
+        yield "date_start", f"There is a daily for this day already: {other}"
+
+
 class DailyForm(GuardedForm):
     """A daily but for its paragraphs and readings; publishing it is not a matter of this form."""
 
@@ -131,11 +168,10 @@ class DailyForm(GuardedForm):
         ]  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
-        """A daily covers one day or two."""
+        """A daily covers one day or two, and no day of another one."""
         cleaned = super().clean()
-        start, end = cleaned.get("date_start"), cleaned.get("date_end")
-        if start and end and not 0 <= (end - start).days <= 1:
-            self.add_error("date_end", "A daily covers one day, or two that follow each other.")
+        for name, words in refuse_days(self.instance, cleaned):
+            self.add_error(name, words)
         return cleaned
 
 

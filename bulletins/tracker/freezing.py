@@ -24,7 +24,7 @@ def freeze(update: DailyUpdate) -> tuple[Content, str]:
         "opening_html": opening,
         "author": str(update.author) if update.author else "",
         "publication": update.publication.standing_lines(),
-        "items": [_item(item) for item in update.items.all()],
+        "items": [_item(item) for item in update.items.all() if item.says_something],
         "readings": [_reading(reading) for reading in update.readings.all()],
     }
     return content, fingerprint(content)

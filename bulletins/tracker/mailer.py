@@ -9,6 +9,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.signing import Signer
 from django.template.loader import render_to_string
 
+from bulletins.rendering.email import mailbox
+from bulletins.rendering.notices import notice
 from bulletins.tracker.models import Comment
 
 STOP_SALT = "stop mail about replies"
@@ -47,10 +49,16 @@ def _message(reply: Comment, parent: Comment) -> EmailMultiAlternatives:
         "stop_address": f"{settings.SITE_URL}/daily/replies/stop/{stop_token(parent)}/",
     }
     publication = reply.update.publication
-    return EmailMultiAlternatives(
+    mail = notice(
+        render_to_string("tracker/mail/reply.txt", context),
         subject=f"{publication.name}: a reply to your comment",
-        body=render_to_string("tracker/mail/reply.txt", context),
-        from_email=f'"{publication.sender_name}" <{publication.sender_email}>',
-        to=[parent.email],
-        headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
+        sender=publication.series_title,
+        title="A reply to your comment",
     )
+    mail.extra_headers |= {
+        "List-Unsubscribe": f"<{context['stop_address']}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    mail.from_email = mailbox(publication.sender_name, publication.sender_email)
+    mail.to = [parent.email]
+    return mail

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bulletins.publications import renditions
 from bulletins.tracker import documents
-from bulletins.tracker.models import DailyRendition
+from bulletins.tracker.models import DailyPreview, DailyRendition
 
 FILE_NAMES = {
     DailyRendition.Kind.WEB: "web.html",
@@ -20,6 +20,21 @@ def make(*, rendition_id: int, at: datetime) -> bool:
     """Make a rendition that waits; see ``publications.renditions.make``."""
     row = DailyRendition.objects.select_related("edition__update").filter(pk=rendition_id)
     return renditions.make(row, draw=_draw, name=_path, at=at)
+
+
+def make_preview(*, preview_id: int, at: datetime) -> bool:
+    """Draw a preview that waits; see ``publications.renditions.make``."""
+    row = DailyPreview.objects.select_related("update").filter(pk=preview_id)
+    return renditions.make(row, draw=_draw_preview, name=_preview_path, at=at)
+
+
+def _draw_preview(preview: DailyPreview) -> bytes:
+    return documents.draw(preview.as_edition(), preview.kind)
+
+
+def _preview_path(preview: DailyPreview) -> str:
+    name = FILE_NAMES[DailyRendition.Kind(preview.kind)]
+    return f"daily-{preview.update_id}-{preview.content_sha256[:12]}-{name}"
 
 
 def _draw(rendition: DailyRendition) -> bytes:

@@ -4,32 +4,39 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils.text import slugify
 
 from bulletins.accounts import audit
+from bulletins.accounts.guard import only_for
 from bulletins.publications import renditions
 from bulletins.publications.addresses import free_slug
 from bulletins.publications.doorbell import ring
+from bulletins.publications.due import for_each
 from bulletins.publications.editions import Content
 from bulletins.publications.timing import too_late
 from bulletins.tracker import freezing, tasks
-from bulletins.tracker.models import DailyEdition, DailyRendition, DailyUpdate
+from bulletins.tracker.models import DailyEdition, DailyPreview, DailyRendition, DailyUpdate
 
 logger = logging.getLogger(__name__)
+LONGEST_HEADLINE = 60  # letters of it in an address
 
 
 class CannotPublishDaily(Exception):
     """The daily is not ready. The message says why, in words for its writer."""
 
 
+@only_for("tracker.publish_dailyupdate")
 @transaction.atomic
 def schedule_daily(
     *, update: DailyUpdate, publish_at: datetime, send_at: datetime | None, at: datetime
 ) -> DailyUpdate:
     """Publish a daily at a later time, and send it at or after that time."""
     update = _locked(update)
+    if update.is_published:
+        raise CannotPublishDaily("This daily is published already.")
     _refuse_unready(update)
     if publish_at <= at:
         raise CannotPublishDaily("That time is past. Publish now, or choose a time to come.")
@@ -39,6 +46,7 @@ def schedule_daily(
     return _move(update, DailyUpdate.Status.SCHEDULED, "publish_at", "send_at", "hold_reason")
 
 
+@only_for("tracker.publish_dailyupdate")
 @transaction.atomic
 def publish_daily(*, update: DailyUpdate, at: datetime) -> DailyEdition:
     """Freeze edition 1 of a daily, and have its renditions made.
@@ -56,6 +64,7 @@ def publish_daily(*, update: DailyUpdate, at: datetime) -> DailyEdition:
     return _new_edition(update, number=1, content=content, sha256=sha256, at=at)
 
 
+@only_for("tracker.publish_dailyupdate")
 @transaction.atomic
 def correct_daily(*, update: DailyUpdate, note: str, at: datetime) -> DailyEdition:
     """Freeze the next edition of a published daily, with a visible note of what changed."""
@@ -74,6 +83,7 @@ def correct_daily(*, update: DailyUpdate, note: str, at: datetime) -> DailyEditi
     )
 
 
+@only_for("tracker.publish_dailyupdate")
 @transaction.atomic
 def withdraw_daily(*, update: DailyUpdate) -> DailyUpdate:
     """Take a published daily from the public pages. Its editions are kept."""
@@ -83,12 +93,57 @@ def withdraw_daily(*, update: DailyUpdate) -> DailyUpdate:
     return _move(update, DailyUpdate.Status.WITHDRAWN)
 
 
+@only_for("tracker.publish_dailyupdate")
+@transaction.atomic
+def restore_daily(*, update: DailyUpdate) -> DailyUpdate:
+    """Show a withdrawn daily again, at its old address."""
+    update = _locked(update)
+    if update.status != DailyUpdate.Status.WITHDRAWN:
+        raise CannotPublishDaily("Only a withdrawn daily can be made public again.")
+    return _move(update, DailyUpdate.Status.PUBLISHED)
+
+
+@only_for("tracker.publish_dailyupdate")
+@transaction.atomic
+def take_off_schedule(*, update: DailyUpdate) -> DailyUpdate:
+    """Make a scheduled daily a draft again: it no longer goes out by itself."""
+    update = _locked(update)
+    if update.status != DailyUpdate.Status.SCHEDULED:
+        raise CannotPublishDaily("This daily is not scheduled.")
+    update.publish_at, update.send_at, update.hold_reason = None, None, ""
+    return _move(update, DailyUpdate.Status.DRAFT, "publish_at", "send_at", "hold_reason")
+
+
+@only_for("tracker.change_dailyupdate")
+@transaction.atomic
+def ask_for_preview(*, update: DailyUpdate, kind: str, at: datetime) -> DailyPreview:
+    """Have this form of the draft drawn, unless exactly this text is drawn or being drawn."""
+    content, sha256 = freezing.freeze(DailyUpdate.objects.for_reading().get(pk=update.pk))
+    known = update.previews.select_for_update().filter(kind=kind, content_sha256=sha256).first()
+    if known and not known.is_failed:
+        return known
+    preview, _ = DailyPreview.objects.update_or_create(
+        update=update,
+        kind=kind,
+        defaults={
+            "content": content,
+            "content_sha256": sha256,
+            "status": DailyPreview.Status.WAITING,
+            "progress": 5,
+            "error": "",
+            "asked_at": at,
+        },
+    )
+    ring(tasks.draw_daily_preview, queue=tasks.queue_for(kind), preview_id=preview.pk)
+    return preview
+
+
 def publish_due(*, at: datetime) -> int:
     """Publish every scheduled daily whose time has come; hold those too late.
 
     Returns how many were published. One daily's trouble never stops another.
     """
-    return sum(_publish_or_hold(update, at=at) for update in DailyUpdate.objects.due(at=at))
+    return for_each(DailyUpdate.objects.due(at=at), partial(_publish_or_hold, at=at))
 
 
 def sweep_renditions(*, at: datetime) -> int:
@@ -99,6 +154,7 @@ def sweep_renditions(*, at: datetime) -> int:
     return len(lost)
 
 
+@only_for("tracker.publish_dailyupdate")
 @transaction.atomic
 def retry_rendition(*, rendition: DailyRendition) -> bool:
     """Have one failed rendition made again. False when it is not failed any more."""
@@ -170,6 +226,8 @@ def _ring(rendition: DailyRendition) -> None:
 
 
 def _wanted_slug(update: DailyUpdate) -> str:
-    """“2014-06-21-qaim-falls”: the day, then as much of the first headline as stays readable."""
-    headline = slugify(update.headlines[0])[:60].rpartition("-")[0] if update.headlines else ""
+    """“2014-06-21-qaim-falls-to-isis”: the day, then as much of the headline as stays readable."""
+    headline = slugify(update.headlines[0]) if update.headlines else ""
+    if len(headline) > LONGEST_HEADLINE:
+        headline = headline[:LONGEST_HEADLINE].rpartition("-")[0]
     return "-".join(filter(None, [update.date_start.isoformat(), headline]))

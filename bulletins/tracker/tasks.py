@@ -16,6 +16,12 @@ def render_daily(*, rendition_id: int) -> None:
 
 
 @shared_task
+def draw_daily_preview(*, preview_id: int) -> None:
+    """Draw one form of a draft; the row keeps the outcome."""
+    renditions.make_preview(preview_id=preview_id, at=timezone.now())
+
+
+@shared_task
 def tell_of_reply(*, comment_id: int) -> None:
     """Tell a commenter that somebody replied, once, if they asked for it."""
     mailer.tell_of_reply(comment_id=comment_id, at=timezone.now())

@@ -5,7 +5,15 @@ from datetime import UTC, date, datetime
 import factory
 
 from bulletins.publications.models import Publication
-from bulletins.tracker.models import Comment, DailyUpdate, Reading, TrackerItem
+from bulletins.tracker import renditions
+from bulletins.tracker.models import (
+    Comment,
+    DailyEdition,
+    DailyRendition,
+    DailyUpdate,
+    Reading,
+    TrackerItem,
+)
 from tests.publications.factories import PublicationFactory
 
 
@@ -16,7 +24,7 @@ class DailyFactory(PublicationFactory):
         model = Publication
         django_get_or_create = ("slug",)
 
-    slug = "daily-tracker"
+    slug = "tracker"
     kind = Publication.Kind.DAILY
     name = "Daily Tracker"
     series_title = "Iraq Daily Tracker"
@@ -61,3 +69,20 @@ class CommentFactory(factory.django.DjangoModelFactory):
     email = "huda@example.org"
     text = "The bridge was open again by noon."
     created_at = datetime(2014, 6, 23, 9, tzinfo=UTC)
+
+
+def published_daily(*, items=(), **fields):
+    """A daily readers can see, with a paragraph for each label."""
+    fields = {"status": DailyUpdate.Status.PUBLISHED, "slug": "2014-06-21", **fields}
+    daily = DailyUpdateFactory(**fields)
+    for position, label in enumerate(items):
+        body = f"<p>Words about {label}.</p>"
+        TrackerItemFactory(update=daily, label=label, body=body, position=position)
+    return daily
+
+
+def draw(edition: DailyEdition) -> DailyEdition:
+    """Draw the page of a daily, which stands from here on."""
+    page = edition.renditions.get(kind=DailyRendition.Kind.WEB)
+    assert renditions.make(rendition_id=page.pk, at=edition.published_at)
+    return edition

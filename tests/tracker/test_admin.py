@@ -5,10 +5,17 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
-from bulletins.revisions.models import Revision
+from bulletins.issues.promotion import promote_item
+from bulletins.revisions.models import Binned, Revision
 from bulletins.tracker import services
-from bulletins.tracker.models import Comment, DailyEdition, DailyUpdate
-from tests.tracker.factories import CommentFactory, DailyFactory, DailyUpdateFactory
+from bulletins.tracker.models import Comment, DailyEdition, DailyUpdate, Decision, Storyline
+from tests.tracker.factories import (
+    CommentFactory,
+    DailyFactory,
+    DailyUpdateFactory,
+    ReadingFactory,
+    TrackerItemFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -43,10 +50,10 @@ def add(client, **changes):
     return client.post(reverse("admin:tracker_dailyupdate_add"), form(**changes))
 
 
-def act(client, model, name, rows):
+def act(client, model, name, rows, **more):
     return client.post(
         reverse(f"admin:tracker_{model}_changelist"),
-        {"action": name, "_selected_action": [row.pk for row in rows]},
+        {"action": name, "_selected_action": [row.pk for row in rows], **more},
         follow=True,
     )
 
@@ -68,8 +75,62 @@ def test_a_daily_over_three_days_is_refused(client, writer):
 def test_a_second_daily_for_a_day_is_refused(client, writer):
     add(client)
     response = add(client)
-    assert "There is a daily for this day already." in response.content.decode()
+    assert "There is a daily for this day already" in response.content.decode()
     assert DailyUpdate.objects.count() == 1
+
+
+def test_a_daily_thrown_away_comes_back_with_its_paragraphs_from_the_bin(client, writer):
+    item = TrackerItemFactory()
+    storyline = Storyline.objects.create(name="Anbar", slug="anbar")
+    item.storylines.add(storyline)
+    ReadingFactory(update=item.update)
+    act(client, "dailyupdate", "delete_selected", [item.update], post="yes")
+    assert not DailyUpdate.objects.exists()
+    (binned,) = client.get(reverse("desk:bin")).context["page"].object_list
+    client.post(reverse("desk:take-back", args=[binned.pk]))
+    back = DailyUpdate.objects.get(pk=item.update_id)
+    assert back.headlines == ["Border post changes hands", "Parade in the capital"]
+    assert [one.outlet for one in back.readings.all()] == ["River Gazette"]
+    paragraph = back.items.get()
+    assert (paragraph.pk, paragraph.body) == (item.pk, item.body)
+    assert list(paragraph.storylines.all()) == [storyline]
+    assert not Binned.objects.exists()
+
+
+def test_a_daily_does_not_come_back_onto_a_day_that_has_another(client, writer):
+    update = TrackerItemFactory().update
+    act(client, "dailyupdate", "delete_selected", [update], post="yes")
+    DailyUpdateFactory()
+    back = client.post(
+        reverse("desk:take-back", args=[Binned.objects.whole().get().pk]), follow=True
+    )
+    assert "There is a daily for this day already. It stays in the bin." in back.content.decode()
+    assert Binned.objects.count() == 2
+
+
+def test_a_daily_whose_paragraph_is_in_the_week_is_not_thrown_away(client, writer):
+    item = TrackerItemFactory()
+    promote_item(item=item, by=writer, at=EVENING)
+    answer = act(client, "dailyupdate", "delete_selected", [item.update], post="yes")
+    assert "has become an entry of the week" in answer.content.decode()
+    assert DailyUpdate.objects.exists()
+
+
+def test_a_paragraph_struck_in_the_form_goes_into_the_bin(client, writer):
+    item = TrackerItemFactory()
+    rows = {
+        "items-TOTAL_FORMS": "1",
+        "items-INITIAL_FORMS": "1",
+        "items-0-id": item.pk,
+        "items-0-update": item.update_id,
+        "items-0-position": "0",
+        "items-0-seen_version": "1",
+        "items-0-DELETE": "on",
+    }
+    address = reverse("admin:tracker_dailyupdate_change", args=[item.update_id])
+    client.post(address, form(**rows, seen_version="1"))
+    assert not item.update.items.exists()
+    assert Binned.objects.get().fields["body"] == item.body
 
 
 def test_publishing_from_the_list_says_what_happened_to_each(client, writer):
@@ -95,7 +156,8 @@ def test_moderators_decide_on_many_at_once(client, writer, name, status):
     waiting = CommentFactory.create_batch(2, update=DailyUpdateFactory())
     act(client, "comment", name, waiting)
     assert set(Comment.objects.values_list("status", flat=True)) == {status}
-    assert {comment.decisions.get().by for comment in waiting} == {writer}
+    decided = Decision.objects.filter(comment__in=waiting)
+    assert {(one.comment_id, one.by) for one in decided} == {(one.pk, writer) for one in waiting}
 
 
 def test_an_edited_comment_is_marked(client, writer):

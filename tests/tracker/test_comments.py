@@ -1,19 +1,22 @@
 """The conversation below a daily: who may reply, what waits, what moderators decide."""
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
+from django.test import Client
 
 from bulletins.tracker import comments, mailer, services
 from bulletins.tracker.comments import CommentRefused, Reply
-from bulletins.tracker.models import Ban, Comment, CommentReport, Decision
+from bulletins.tracker.models import Comment, CommentReport, Decision
 from tests.tracker.factories import CommentFactory, DailyUpdateFactory
 
 pytestmark = pytest.mark.django_db
 
 PUBLISHED = datetime(2014, 6, 22, 18, tzinfo=UTC)
 MORNING = datetime(2014, 6, 23, 9, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -89,6 +92,15 @@ def test_a_flood_from_many_networks_stops_at_the_limit_of_the_post(daily):
     assert refused == 20
 
 
+def test_a_flood_of_strangers_does_not_shut_out_a_reader_with_an_account(daily, cast):
+    for number in range(comments.MOST_PENDING_A_POST):
+        post(daily, network="one", email=f"r{number}@example.org", at=MORNING + number * HOUR)
+    late = MORNING + number * HOUR
+    with pytest.raises(CommentRefused):
+        post(daily, email="", network="two", at=late)
+    assert post(daily, user=cast.stranger, email=cast.stranger.email, network="one", at=late)
+
+
 def test_a_reply_to_a_reply_stands_beside_it(daily):
     first = CommentFactory(update=daily, status="approved")
     second = CommentFactory(update=daily, parent=first, status="approved")
@@ -114,9 +126,10 @@ def test_a_forged_or_lost_reply_target_is_refused(daily, where, cast):
 def test_only_somebody_signed_in_and_approved_before_is_trusted(daily, cast):
     daily.publication.trusts_known_commenters = True
     daily.publication.save()
-    CommentFactory(update=daily, user=cast.stranger, status="approved", email="")
-    known = {"user": cast.stranger, "email": ""}
+    CommentFactory(update=daily, user=cast.stranger, name="Huda", status="approved", email="")
+    known = {"user": cast.stranger, "email": "", "name": "Huda"}
     assert post(daily, **known).status == "approved"
+    assert post(daily, **known | {"name": "The publisher"}).status == "pending"
     assert post(daily, user=cast.reporter).status == "pending"
     assert post(daily, email="huda@example.org").status == "pending"
     links = " ".join(f"https://a{n}.example.org/" for n in range(3))
@@ -131,13 +144,6 @@ def test_every_decision_is_kept(daily, cast):
     assert comment.status == "approved"
     acts = [(decision.act, decision.by) for decision in comment.decisions.all()]
     assert acts == [("reject", cast.editor), ("approve", cast.publisher)]
-
-
-def test_a_banned_address_writes_no_more(daily, cast):
-    decide(post(daily), cast.editor, Decision.Act.BAN)
-    assert Ban.objects.get().email == "huda@example.org"
-    with pytest.raises(CommentRefused, match="no longer taken"):
-        post(daily, email="Huda@Example.org")
 
 
 def test_an_edit_is_marked_and_keeps_the_old_words(daily, cast):
@@ -191,6 +197,16 @@ class TestRepliesByMail:
         Comment.objects.update(name="Omar\r\nBcc: everyone@example.org")
         mailer.tell_of_reply(comment_id=reply.pk, at=MORNING)
         assert mail.outbox[0].message()["Bcc"] is None
+
+    def test_a_mail_program_stops_them_by_one_click(self, reply):
+        mailer.tell_of_reply(comment_id=reply.pk, at=MORNING)
+        headers = mail.outbox[0].extra_headers
+        assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        address = urlsplit(headers["List-Unsubscribe"].strip("<>")).path
+        one_click = {"List-Unsubscribe": "One-Click"}
+        assert Client(enforce_csrf_checks=True).post(address, one_click).status_code == 200
+        reply.parent.refresh_from_db()
+        assert not reply.parent.wants_replies
 
     def test_the_stop_link_stops_all_of_them(self, reply):
         token = mailer.stop_token(reply.parent)

@@ -51,6 +51,14 @@ def test_every_form_says_the_same(edition, kind):
         assert words in text
 
 
+@pytest.mark.parametrize("kind", [Kind.WEB, Kind.EMAIL_HTML])
+def test_a_paragraph_in_arabic_script_alone_runs_from_the_right(kind):
+    update = DailyUpdateFactory()
+    TrackerItemFactory(update=update, body="<p>قال الشاهد: نعم.</p>")
+    drawn = draw(services.publish_daily(update=update, at=EVENING), kind)
+    assert re.search(r'<p dir="rtl" lang="ar"[^>]*>', drawn)
+
+
 def test_the_text_part_numbers_its_links(edition):
     lines = draw(edition, Kind.EMAIL_TEXT).splitlines()
     assert "Trucks queued [1] at dusk." in lines

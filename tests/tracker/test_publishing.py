@@ -64,12 +64,12 @@ def test_publishing_twice_is_publishing_once(daily):
 def test_the_slug_is_fixed_at_publication(daily):
     publish(daily)
     daily.refresh_from_db()
-    assert daily.slug == "2014-06-21-border-post-changes"
+    assert daily.slug == "2014-06-21-border-post-changes-hands"
     daily.headlines = ["Something else"]
     daily.save()
     services.correct_daily(update=daily, note="The headline was wrong.", at=EVENING)
     daily.refresh_from_db()
-    assert daily.slug == "2014-06-21-border-post-changes"
+    assert daily.slug == "2014-06-21-border-post-changes-hands"
 
 
 def test_a_daily_without_headline_or_text_is_not_published():

@@ -8,7 +8,15 @@ from bulletins.tracker.models.posts import (
     Storyline,
     TrackerItem,
 )
-from bulletins.tracker.models.replies import Ban, Comment, CommentReport, CorrectionTask, Decision
+from bulletins.tracker.models.previews import DailyPreview
+from bulletins.tracker.models.replies import (
+    Ban,
+    Comment,
+    CommentReport,
+    CorrectionTask,
+    Decision,
+    NetworkBan,
+)
 
 __all__ = [
     "Ban",
@@ -16,9 +24,11 @@ __all__ = [
     "CommentReport",
     "CorrectionTask",
     "DailyEdition",
+    "DailyPreview",
     "DailyRendition",
     "DailyUpdate",
     "Decision",
+    "NetworkBan",
     "Reading",
     "Storyline",
     "TrackerItem",

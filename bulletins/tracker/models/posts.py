@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from bulletins.publications.editions import FrozenEdition, FrozenRendition, RenditionQuerySet
 from bulletins.publications.models import Publication
@@ -39,13 +39,47 @@ class DailyUpdateQuerySet(models.QuerySet["DailyUpdate"]):
         """Those readers can see."""
         return self.filter(status=DailyUpdate.Status.PUBLISHED)
 
+    def readable(self) -> DailyUpdateQuerySet:
+        """Published ones of which a page is drawn: those a link may lead to."""
+        pages = DailyRendition.objects.pages().filter(edition__update=OuterRef("pk"))
+        return self.published().filter(Exists(pages))
+
+    def as_readers_see(self) -> DailyUpdateQuerySet:
+        """Published ones with ``frozen_title``, ``_headlines`` and ``_at`` of the page that stands.
+
+        The rows may be in the middle of a correction; None where no page is drawn.
+        """
+        pages = DailyRendition.objects.pages().filter(edition__update=OuterRef("pk"))
+        newest = pages.order_by("-edition__number")
+        return self.published().annotate(
+            frozen_title=Subquery(newest.values("edition__content__title")[:1]),
+            frozen_headlines=Subquery(newest.values("edition__content__headlines")[:1]),
+            frozen_at=Subquery(newest.values("edition__published_at")[:1]),
+        )
+
     def due(self, *, at: datetime) -> DailyUpdateQuerySet:
         """Scheduled ones whose time has come and that nobody holds."""
         return self.filter(status=DailyUpdate.Status.SCHEDULED, publish_at__lte=at, hold_reason="")
 
     def covering(self, day: date) -> DailyUpdateQuerySet:
         """Those about this day."""
-        return self.filter(date_start__lte=day, date_end__gte=day)
+        return self.sharing_days_with(day, day)
+
+    def sharing_days_with(self, start: date, end: date) -> DailyUpdateQuerySet:
+        """Those about any of these days, both ends included."""
+        return self.filter(date_start__lte=end, date_end__gte=start)
+
+    def before(self, update: DailyUpdate) -> DailyUpdateQuerySet:
+        """Those of earlier days, the nearest first."""
+        earlier = self.filter(publication=update.publication_id, date_end__lt=update.date_start)
+        return earlier.order_by("-date_end")
+
+    def beside(self, update: DailyUpdate) -> tuple[DailyUpdate | None, DailyUpdate | None]:
+        """The one before this one and the one after it, by day."""
+        near = self.filter(publication=update.publication_id).select_related("publication")
+        earlier = near.filter(date_end__lt=update.date_start).order_by("-date_end")
+        later = near.filter(date_start__gt=update.date_end).order_by("date_start")
+        return earlier.first(), later.first()
 
     def for_reading(self) -> DailyUpdateQuerySet:
         """Load all that an edition is made of, in three queries."""
@@ -91,6 +125,8 @@ class DailyUpdate(Versioned):
     written: ClassVar[tuple[str, ...]] = (
         "date_start", "date_end", "headlines", "opening", "readings"
     )  # fmt: skip
+    together = (("date_start", "date_end"),)
+    taken_along: ClassVar[tuple[str, ...]] = ("items",)
 
     class Meta:
         ordering = ["-date_end", "-pk"]
@@ -115,9 +151,18 @@ class DailyUpdate(Versioned):
     @property
     def title(self) -> str:
         """“IRAQ DAILY TRACKER 21/22 JUN: first headline; second headline”."""
-        series = (self.series or self.publication.series_title).upper()
-        label = f"{series} {days_words(self.date_start, self.date_end)}"
-        return f"{label}: {'; '.join(self.headlines)}" if self.headlines else label
+        start = self.title_start
+        return f"{start}: {'; '.join(self.headlines)}" if self.headlines else start
+
+    @property
+    def title_start(self) -> str:
+        """“IRAQ DAILY TRACKER 21/22 JUN”."""
+        return f"{(self.series or self.publication.series_title).upper()} {self.days}"
+
+    @property
+    def days(self) -> str:
+        """“21/22 JUN”."""
+        return days_words(self.date_start, self.date_end)
 
     @property
     def is_published(self) -> bool:
@@ -129,8 +174,21 @@ class DailyUpdate(Versioned):
         found = []
         if not self.headlines:
             found.append("The daily has no headline.")
-        if not self.opening and not self.items.all():
+        if not self.opening and not any(item.says_something for item in self.items.all()):
             found.append("The daily has no text yet.")
+        return found
+
+    def bonds(self) -> list[str]:
+        """Why it cannot be thrown away, in a writer's words; empty for a draft nothing hangs on."""
+        found = []
+        if self.editions.exists():
+            found.append("It was published: such a daily is withdrawn, and its editions are kept.")
+        if self.status == self.Status.SCHEDULED:
+            found.append("It goes out by itself: take it off the schedule first.")
+        in_the_week = self.items.filter(entries__isnull=False).distinct()
+        for item in in_the_week:
+            named = f"“{item.label}”" if item.label else "A paragraph"
+            found.append(f"{named} has become an entry of the week.")
         return found
 
 
@@ -153,6 +211,11 @@ class TrackerItem(Versioned):
 
     def __str__(self) -> str:
         return self.label or f"item {self.pk}"
+
+    @property
+    def says_something(self) -> bool:
+        """There is text in it; a blank paragraph is not published."""
+        return bool(self.body)
 
 
 class Reading(models.Model):
@@ -180,6 +243,16 @@ class Reading(models.Model):
         return self.title or self.outlet or self.url or self.remark[:60]
 
 
+class DailyEditionQuerySet(models.QuerySet["DailyEdition"]):
+    """Which editions of dailies?"""
+
+    def standing(self) -> DailyEditionQuerySet:
+        """What readers have now: of each published daily the newest edition that is drawn."""
+        of_update = DailyRendition.objects.pages().filter(edition__update=OuterRef("update"))
+        newest = of_update.order_by("-edition__number").values("edition")[:1]
+        return self.filter(update__status=DailyUpdate.Status.PUBLISHED, pk=Subquery(newest))
+
+
 class DailyEdition(FrozenEdition):
     """A frozen, numbered publication of a daily."""
 
@@ -188,6 +261,8 @@ class DailyEdition(FrozenEdition):
         blank=True, help_text="What changed since the edition before, as readers see it."
     )
 
+    objects = DailyEditionQuerySet.as_manager()
+
     class Meta(FrozenEdition.Meta):
         constraints = [
             models.UniqueConstraint(fields=["update", "number"], name="daily_edition_number_once"),
@@ -195,6 +270,14 @@ class DailyEdition(FrozenEdition):
 
     def __str__(self) -> str:
         return f"{self.update}, edition {self.number}"
+
+
+class DailyRenditionQuerySet(RenditionQuerySet["DailyRendition"]):
+    """Which renditions of a daily's edition?"""
+
+    def pages(self) -> DailyRenditionQuerySet:
+        """Web pages that are drawn."""
+        return self.filter(kind=DailyRendition.Kind.WEB, status=DailyRendition.Status.DONE)
 
 
 class DailyRendition(FrozenRendition):
@@ -209,7 +292,7 @@ class DailyRendition(FrozenRendition):
     edition = models.ForeignKey(DailyEdition, on_delete=models.CASCADE, related_name="renditions")
     kind = models.CharField(max_length=12, choices=Kind)
 
-    objects = RenditionQuerySet["DailyRendition"].as_manager()
+    objects = DailyRenditionQuerySet.as_manager()
 
     class Meta(FrozenRendition.Meta):
         constraints = [

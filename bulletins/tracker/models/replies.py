@@ -56,6 +56,9 @@ class Comment(models.Model):
     edited_at = models.DateTimeField(
         null=True, blank=True, help_text="A moderator's edit, marked on the page."
     )
+    revised_at = models.DateTimeField(
+        null=True, editable=False, help_text="When its writer last changed it."
+    )
     network = models.CharField(
         max_length=64, blank=True, editable=False, help_text="Keyed hash of the sender's network."
     )
@@ -99,6 +102,12 @@ class Comment(models.Model):
         """Readers can see it."""
         return self.status == self.Status.APPROVED
 
+    @property
+    def edits(self) -> int:
+        """How often its words were changed; load its decisions first where there are many."""
+        changes = {Decision.Act.EDIT, Decision.Act.REVISE}
+        return sum(decision.act in changes for decision in self.decisions.all())
+
 
 class Decision(models.Model):
     """One act of a moderator. Rows are added, never changed."""
@@ -108,6 +117,7 @@ class Decision(models.Model):
         REJECT = "reject"
         SPAM = "spam"
         EDIT = "edit"
+        REVISE = "revise", "changed by its writer"
         BAN = "ban"
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="decisions")
@@ -126,9 +136,17 @@ class Decision(models.Model):
 
 
 class Ban(models.Model):
-    """Somebody whose comments are no longer taken."""
+    """Somebody whose comments are no longer taken: an address, and the account behind it."""
 
     email = models.EmailField(unique=True)
+    # The account stays banned when it moves to another address.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="comment_bans",
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -136,6 +154,30 @@ class Ban(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+
+class NetworkBanQuerySet(models.QuerySet["NetworkBan"]):
+    """Which bans of networks?"""
+
+    def standing(self, *, at: datetime) -> NetworkBanQuerySet:
+        """Those that hold now."""
+        return self.filter(until__gt=at)
+
+
+class NetworkBan(models.Model):
+    """For a while no replies without an account are taken from a network."""
+
+    network = models.CharField(max_length=64, unique=True, help_text="Keyed hash of it.")
+    until = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    banned_at = models.DateTimeField()
+
+    objects = NetworkBanQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"a network, until {self.until:%Y-%m-%d}"
 
 
 class CommentReport(models.Model):
