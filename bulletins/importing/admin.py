@@ -16,8 +16,9 @@ class ImportedDocumentAdmin(admin.ModelAdmin):
     list_select_related = ["issue__publication", "daily__publication", "accepted_by"]
     search_fields = ["name", "address"]
     readonly_fields = [
-        "sha256", "reader", "paragraphs", "doubts", "targets", "settled", "imported_at",
-        "written_at", "accepted_at", "accepted_by", "issue", "daily",
+        "sha256", "reader", "paragraphs", "doubts", "comments",
+        "targets", "settled", "imported_at", "written_at", "accepted_at",
+        "accepted_by", "issue", "daily",
     ]  # fmt: skip
 
 

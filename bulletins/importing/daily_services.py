@@ -62,8 +62,8 @@ def save_daily(
         slug=_free_slug(document.address),
     )
     Origin(author, at).keep(daily)
-    _save_parts(daily, reading)
-    keep_document(ledger=reading.ledger, daily=daily, at=at)
+    targets = _save_parts(daily, reading)
+    keep_document(ledger=reading.ledger, daily=daily, at=at, targets=targets)
     return ImportedDaily(daily, is_new=True)
 
 
@@ -131,13 +131,15 @@ def _free_slug(address: str) -> str | None:
     return None if DailyUpdate.objects.filter(slug=slug).exists() else slug
 
 
-def _save_parts(daily: DailyUpdate, reading: DailyReading) -> None:
-    TrackerItem.objects.bulk_create(
+def _save_parts(daily: DailyUpdate, reading: DailyReading) -> dict[str, tuple[str, int]]:
+    """Save paragraphs and readings; returns which paragraph became which item."""
+    items = TrackerItem.objects.bulk_create(
         _item(daily, item, position) for position, item in enumerate(reading.items)
     )
     Reading.objects.bulk_create(
         _reading(daily, listed, position) for position, listed in enumerate(reading.readings)
     )
+    return {read.place: ("item", item.pk) for read, item in zip(reading.items, items, strict=True)}
 
 
 def _item(daily: DailyUpdate, read: ItemReading, position: int) -> TrackerItem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -52,7 +52,8 @@ class Block:
     """One paragraph, heading, list item or table row, word for word.
 
     ``index`` counts from 0 through the file and is what the ledger knows a block by; ``place`` says
-    the same to a person ("line 17"). ``level`` is the nesting of a list item, 1 for the outermost.
+    the same to a person ("line 17"). ``level`` is the nesting of a list item, 1 for the outermost;
+    ``source`` is where a picture lies: its web address, or its name in ``Document.files``.
     """
 
     index: int
@@ -62,11 +63,17 @@ class Block:
     cells: tuple[str, ...] = ()
     level: int = 0
     region: Region = Region.BODY
+    source: str = ""
 
     @property
     def text(self) -> str:
         """The words without their marks."""
         return "".join(run.text for run in self.runs)
+
+    @property
+    def description(self) -> str:
+        """The alternative text of a picture; empty where only its file has a name."""
+        return "" if self.text == name_of(self.source) else self.text
 
     @property
     def is_all_strong(self) -> bool:
@@ -86,7 +93,8 @@ class Document:
 
     ``title``, ``address`` and ``published_at`` are what stands outside the text: the title of a
     post, its slug or URL, its date. ``sha256`` is of the source, and tells whether it was imported
-    before. ``doubts`` are the reader's own, as (check, message).
+    before. ``doubts`` are the reader's own, as (check, message). ``files`` are the pictures that
+    came along with the text, by the ``source`` of their blocks.
     """
 
     name: str
@@ -97,6 +105,7 @@ class Document:
     address: str = ""
     published_at: datetime | None = None
     doubts: tuple[tuple[str, str], ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +139,14 @@ class BlockList:
         cells: Sequence[str] = (),
         level: int = 0,
         region: Region = Region.BODY,
+        source: str = "",
     ) -> None:
         """Append one block. Outer space goes; a list item stays even when it is empty."""
         kept = stripped(tuple(runs))
         if not kept and kind is not Kind.ITEM:
             return
         index = len(self.blocks)
-        self.blocks.append(Block(index, kind, kept, place, tuple(cells), level, region))
+        self.blocks.append(Block(index, kind, kept, place, tuple(cells), level, region, source))
 
 
 def cut(runs: Sequence[Run], start: int, end: int | None = None) -> tuple[Run, ...]:
@@ -153,11 +163,38 @@ def cut(runs: Sequence[Run], start: int, end: int | None = None) -> tuple[Run, .
     return tuple(kept)
 
 
+def divided(runs: Sequence[Run], joints: Sequence[tuple[int, int]]) -> list[tuple[Run, ...]]:
+    """What lies between the joints, each a span of characters in their order; looks at runs once.
+
+    A page may have thousands of runs and of joints: cutting each part from the whole would take
+    the square of that.
+    """
+    ends = [start for start, _ in joints] + [sum(len(run.text) for run in runs)]
+    starts = [0] + [end for _, end in joints]
+    parts: list[tuple[Run, ...]] = []
+    first = at = 0
+    for start, end in zip(starts, ends, strict=True):
+        while first < len(runs) and at + len(runs[first].text) <= start:
+            at += len(runs[first].text)
+            first += 1
+        last, reached = first, at
+        while last < len(runs) and reached < end:
+            reached += len(runs[last].text)
+            last += 1
+        parts.append(cut(runs[first:last], start - at, end - at))
+    return parts
+
+
 def stripped(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     """The runs without space at either end; equal neighbors joined."""
     text = "".join(run.text for run in runs)
     start = len(text) - len(text.lstrip())
     return _joined(cut(runs, start, len(text.rstrip())))
+
+
+def name_of(source: str) -> str:
+    """What the file of a picture is called."""
+    return source.rsplit("/", 1)[-1].partition("?")[0][:80]
 
 
 def web_address(text: str) -> str:

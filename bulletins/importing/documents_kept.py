@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bulletins.importing.models import ImportedDocument, OldAddress, path_of
-from bulletins.importing.reading import Ledger
+from django.core.files.base import ContentFile
+
+from bulletins.importing.document import Kind, PostedComment, name_of, web_address
+from bulletins.importing.models import ImportedDocument, ImportedPicture, OldAddress, path_of
+from bulletins.importing.reading import Fate, Ledger
 from bulletins.issues.models import Issue
 from bulletins.tracker.models import DailyUpdate
 
@@ -42,6 +45,46 @@ def keep_document(
         issue=issue,
         daily=daily,
     )
+    _keep_pictures(kept, ledger)
     if path := path_of(document.address):
         OldAddress.objects.get_or_create(path=path, defaults={"issue": issue, "daily": daily})
     return kept
+
+
+def _keep_pictures(kept: ImportedDocument, ledger: Ledger) -> None:
+    """Remember each picture of the text; those that came along are on their way into the draft."""
+    for block in ledger.document.blocks:
+        is_left_out = ledger.verdicts[block.index].fate is Fate.FURNITURE
+        if block.kind is not Kind.PICTURE or not block.source or is_left_out:
+            continue
+        placed = ledger.pictures.get(block.place)
+        content = ledger.document.files.get(block.source)
+        picture = ImportedPicture(
+            document=kept,
+            place=block.place,
+            body_place=placed.body_place if placed else "",
+            words=placed.words if placed else "",
+            description=block.description[:500],
+            caption=placed.caption[:2000] if placed else "",
+            address=web_address(block.source),
+        )
+        if content is not None:
+            picture.state = ImportedPicture.State.WAITING
+            picture.file.save(name_of(block.source), ContentFile(content), save=False)
+        picture.save()
+
+
+def keep_comments(*, document: ImportedDocument, comments: Sequence[PostedComment]) -> int:
+    """Keep what readers wrote below a post that has no place for it here; how many are new.
+
+    Their addresses are left out: nobody agreed to have them kept.
+    """
+    told = [
+        [each.written_at.isoformat(), each.name or "Anonymous", each.standing, each.text]
+        for each in sorted(comments, key=lambda comment: comment.written_at)
+    ]
+    new = [each for each in told if each not in document.comments]
+    if new:
+        document.comments = sorted([*document.comments, *new])
+        document.save(update_fields=["comments"])
+    return len(new)

@@ -35,13 +35,29 @@ class Verdict:
     as_what: str
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedPicture:
+    """Where a picture belongs: the place of the text it stands in, and the caption below it.
+
+    ``words`` stand for it in the draft, as HTML; none where nothing is said with it.
+    """
+
+    body_place: str
+    words: str
+    caption: str
+
+
 @dataclass(slots=True)
 class Ledger:
-    """Accounts for every block of a document and collects the doubts on the way."""
+    """Accounts for every block of a document and collects the doubts on the way.
+
+    ``pictures`` tells of the picture at each place into which text it goes.
+    """
 
     document: Document
     verdicts: dict[int, Verdict] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
+    pictures: dict[str, PlacedPicture] = field(default_factory=dict)
 
     def use(self, block: Block, as_what: str) -> None:
         """The block went into the result."""
@@ -131,6 +147,11 @@ class IssueReading:
     takeaways: list[TakeawayReading]
     incidents: list[IncidentReading]
     ledger: Ledger
+
+    def settle_period(self, start: date | None, end: date | None) -> None:
+        """Take the days a person gives over those that were read; none leaves all as it is."""
+        if start and end:
+            self.period_start, self.period_end = start, end
 
     @property
     def doubts(self) -> list[Doubt]:

@@ -5,19 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import models, transaction
 
+from bulletins.accounts.guard import only_for
 from bulletins.accounts.models import User
-from bulletins.importing.models import ImportedDocument
+from bulletins.importing.models import (
+    ArchiveImport,
+    ImportedDocument,
+    ImportedPicture,
+    OldAddress,
+    path_of,
+)
+from bulletins.importing.publishing import publish_once_complete
 from bulletins.importing.services import CannotImport
 from bulletins.incidents.models import Incident
 from bulletins.issues.models import Entry, Issue, Takeaway
+from bulletins.rendering.html import plain_text
+from bulletins.tracker.models import TrackerItem
 
 _KINDS: dict[str, type[models.Model]] = {
-    "entry": Entry, "incident": Incident, "takeaway": Takeaway,
+    "entry": Entry, "incident": Incident, "takeaway": Takeaway, "item": TrackerItem,
 }  # fmt: skip
+_TEXTS = (Entry, TrackerItem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +54,20 @@ class ReviewRow:
     subject: Any = None
     doubts: list[ReviewDoubt] = field(default_factory=list)
 
+    @property
+    def stands(self) -> str:
+        """The text of the entry or paragraph it became, as it stands now; else empty."""
+        return plain_text(self.subject.body) if isinstance(self.subject, _TEXTS) else ""
+
+    @property
+    def is_to_the_letter(self) -> bool:
+        """Every word of the source stands in that text, in one piece; blanks do not count."""
+        return bool(self.stands) and _squeezed(self.text) in _squeezed(self.stands)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
 
 @dataclass(frozen=True, slots=True)
 class Review:
@@ -67,6 +92,7 @@ def review(document: ImportedDocument) -> Review:
     return Review(list(rows.values()), general)
 
 
+@only_for("issues.change_issue")
 @transaction.atomic
 def settle_doubt(*, document: ImportedDocument, number: int) -> ImportedDocument:
     """Mark a doubt as settled, or as open again; returns the document as it is then."""
@@ -77,12 +103,33 @@ def settle_doubt(*, document: ImportedDocument, number: int) -> ImportedDocument
     return document
 
 
+@only_for("issues.change_issue")
+@transaction.atomic
+def settle_about(*, document: ImportedDocument, check: str, place: str) -> None:
+    """Mark the doubts of one kind at one place as settled: what they ask for is done."""
+    document = ImportedDocument.objects.select_for_update().get(pk=document.pk)
+    done = {
+        n for n, (kind, where, _) in enumerate(document.doubts) if (kind, where) == (check, place)
+    }
+    document.settled = sorted({*document.settled} | done)
+    document.save(update_fields=["settled"])
+
+
+@only_for("issues.change_issue")
 def accept_document(*, document: ImportedDocument, by: User, at: datetime) -> None:
     """Somebody has compared the two and vouches for the reading."""
     document.accepted_at, document.accepted_by = at, by
     document.save(update_fields=["accepted_at", "accepted_by"])
 
 
+@only_for("issues.change_issue")
+def accept_undoubted(*, archive: ArchiveImport, by: User, at: datetime) -> int:
+    """Accept all that an archive brought without a single doubt; returns how many."""
+    undoubted = ImportedDocument.objects.waiting().filter(archive=archive).without_doubts()
+    return undoubted.update(accepted_at=at, accepted_by=by)
+
+
+@only_for("issues.change_issue")
 @transaction.atomic
 def discard_document(*, document: ImportedDocument) -> None:
     """Throw a draft away that was read wrongly, with all that the import made for it.
@@ -96,6 +143,42 @@ def discard_document(*, document: ImportedDocument) -> None:
     _made(document, "entry").delete()
     _made(document, "incident").delete()
     document.issue.delete()
+
+
+@only_for("issues.publish_issue")
+@transaction.atomic
+def publish_as_it_was(
+    *, document: ImportedDocument, by: User, at: datetime, published_at: datetime, address: str
+) -> bool:
+    """Accept a document and publish what it became, at its old date and for its old address.
+
+    Tells whether it is public now; else it will be once its pictures are in. Nothing is mailed.
+    Raises ``CannotImport``; then nothing has changed.
+    """
+    if path := path_of(address):
+        target = {"issue": document.issue, "daily": document.daily}
+        OldAddress.objects.get_or_create(path=path, defaults=target)
+    if not document.accepted_at:
+        accept_document(document=document, by=by, at=at)
+    return publish_once_complete(document=document, at=published_at)
+
+
+def is_of(document: ImportedDocument, kind: str, key: int) -> bool:
+    """The document became this issue, entry or incident, so it can be put right beside it."""
+    if kind == "issue":
+        return document.issue_id == key
+    return kind in {"entry", "incident"} and [kind, key] in document.targets.values()
+
+
+def text_around(picture: ImportedPicture) -> Entry | TrackerItem | None:
+    """The text a picture goes into: the one it stood in, else the first of the document."""
+    targets = picture.document.targets
+    texts = [(kind, key) for kind, key in targets.values() if kind in {"entry", "item"}]
+    wanted = targets.get(picture.body_place) or next(iter(texts), None)
+    if wanted is None:
+        return None
+    found = _KINDS[wanted[0]]._default_manager.filter(pk=wanted[1]).first()
+    return cast("Entry | TrackerItem | None", found)
 
 
 def _made(document: ImportedDocument, kind: str) -> models.QuerySet[Any]:

@@ -18,10 +18,12 @@ TAIL = "</channel></rss>\n"
 
 def post(title, content, *, link="", date="2017-07-27 12:00:00", comments="", **facts):
     kind, status = facts.get("kind", "post"), facts.get("status", "publish")
+    number, parent = facts.get("number", ""), facts.get("parent", "0")
     return (
         f"<item><title>{escape(title)}</title><link>{escape(link)}</link>"
         f"<content:encoded><![CDATA[{content}]]></content:encoded>"
         f"<excerpt:encoded><![CDATA[never read]]></excerpt:encoded>"
+        f"<wp:post_id>{number}</wp:post_id><wp:post_parent>{parent}</wp:post_parent>"
         f"<wp:post_date_gmt>{date}</wp:post_date_gmt><wp:post_type>{kind}</wp:post_type>"
         f"<wp:status>{status}</wp:status>{comments}</item>\n"
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import random
+import zipfile
 from pathlib import Path
 
 from weasyprint import HTML
@@ -14,6 +16,7 @@ from bulletins.importing.readers import wxr
 from bulletins.rendering.html import TooLong
 from tests.importing import a_week
 from tests.importing.an_archive import archive, comment, post, week_html, week_post
+from tests.importing.test_pictures import in_word, in_zip
 from tests.importing.test_readers import WORD, docx
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -43,8 +46,19 @@ def seeds() -> dict[str, bytes]:
         "week.html": page.encode(),
         "week.pdf": HTML(string=page[:9000]).write_pdf(),
         "week.docx": docx(*WORD * 4),
+        "pictures.docx": in_word(),
+        "pictures.zip": in_zip(),
+        "old.zip": zipped(archive(week_post(), daily)),
         "old.xml": archive(week_post(), daily).encode(),
     }
+
+
+def zipped(export: str) -> bytes:
+    """An export packed into one file."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("export.xml", export)
+    return packed.getvalue()
 
 
 def damaged(data: bytes, chance: random.Random, seeds: dict[str, bytes]) -> bytes:
@@ -56,7 +70,7 @@ def damaged(data: bytes, chance: random.Random, seeds: dict[str, bytes]) -> byte
 
 def read(data: bytes, name: str, folder: Path) -> str:
     """Read the file the way the commands do; say what came of it."""
-    if name == "old.xml":
+    if name in {"old.xml", "old.zip"}:
         return _read_archive(data, folder)
     try:
         document = readers.read_bytes(data, name)

@@ -13,6 +13,7 @@ from bulletins.incidents.models import Incident
 from bulletins.issues.models import Entry, Issue
 from bulletins.publications.models import Publication
 from bulletins.revisions.models import Revision
+from bulletins.subscribers.models import Mailing
 from bulletins.tracker.models import DailyUpdate
 from tests.fixtures.browser import assert_accessible, assert_fits
 from tests.publications.factories import WeeklyFactory
@@ -123,7 +124,7 @@ def test_the_comparison_takes_the_same_queries_for_any_length(
     document.paragraphs = document.paragraphs * copies
     document.save()
     editor.get(address(document))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         editor.get(address(document))
 
 
@@ -165,6 +166,49 @@ def test_figures_that_cannot_be_are_refused(editor, document):
     assert "The lower number of deaths is above the higher one." in answer.content.decode()
     incident.refresh_from_db()
     assert incident.location == "Camp 512"
+
+
+def test_period_and_number_are_put_right_in_place_under_the_guard(editor, cast, document):
+    facts = {"period_start": "2017-08-10", "period_end": "2017-08-17", "number": "125"}
+    there = address(document, f"issue/{document.issue.pk}/")
+    editor.post(there, facts | {"version": document.issue.version})
+    issue = Issue.objects.get()
+    assert (issue.period_start, issue.period_end, issue.number) == (
+        date(2017, 8, 10), date(2017, 8, 17), 125,
+    )  # fmt: skip
+
+    editor.force_login(cast.publisher)
+    editor.post(there, facts | {"number": "126", "version": 1})
+    assert Issue.objects.get().number == 125
+
+
+def test_a_period_that_runs_backward_is_refused_in_place(editor, document):
+    there = address(document, f"issue/{document.issue.pk}/")
+    facts = {"period_start": "2017-08-17", "period_end": "2017-08-11", "version": "1"}
+    answer = editor.post(there, facts, follow=True)
+
+    assert "Not saved: The period must end on or after the day it starts." in (
+        answer.content.decode()
+    )
+    assert Issue.objects.get().period_start == date(2017, 8, 11)
+
+
+def test_a_text_without_a_period_takes_the_days_that_are_given(editor):
+    text = TEXT.replace("ISHM: August 11 – 17, 2017\n", "")
+    days = {"period_start": "2017-08-11", "period_end": "2017-08-17", "year": "2017"}
+    editor.post("/desk/import/", {"text": text} | days)
+
+    assert Issue.objects.get().title == "ISHM: August 11 – 17, 2017"
+    half = editor.post("/desk/import/", {"text": text, "period_start": "2017-08-11"})
+    assert "Give both days of the period" in half.content.decode()
+
+
+def test_comments_that_have_no_place_in_the_draft_are_shown(editor, document):
+    document.comments = [["2017-08-19T10:00:00+00:00", "A reader", "approved", "<b>Which?</b>"]]
+    document.save()
+    page = editor.get(address(document)).content.decode()
+
+    assert "&lt;b&gt;Which?&lt;/b&gt;" in page
 
 
 def test_only_what_the_document_became_can_be_put_right_here(editor, document):
@@ -216,3 +260,34 @@ def test_the_journey_in_a_browser(open_page, cast, width):
     expect(page.get_by_text("2 open doubts")).to_be_visible()
     page.get_by_role("button", name="Accept the reading").click()
     expect(page.get_by_text("is accepted")).to_be_visible()
+
+
+def test_a_publisher_publishes_it_as_it_was_and_old_links_arrive(client, cast, document):
+    client.force_login(cast.publisher)
+    page = client.get(address(document)).content.decode()
+    assert 'value="2017-08-17T12:00"' in page
+    facts = {"published_at": "2017-08-17T15:30", "address": "https://old.example/ishm125/?x=1"}
+    client.post(address(document, "publish/"), facts)
+    issue, document = Issue.objects.get(), ImportedDocument.objects.get()
+
+    assert (issue.status, document.accepted_by) == ("published", cast.publisher)
+    assert str(issue.editions.get().published_at) == "2017-08-17 15:30:00+00:00"
+    assert client.get("/ishm125/")["Location"] == f"/issues/{issue.slug}/"
+    assert not Mailing.objects.exists()
+    assert "Publish at this date" not in client.get(address(document)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("moment", "why"), [("", "This field is required"), ("2090-01-01T12:00", "in the past")]
+)
+def test_a_past_bulletin_is_published_in_the_past(client, cast, document, moment, why):
+    client.force_login(cast.publisher)
+    answer = client.post(address(document, "publish/"), {"published_at": moment}, follow=True)
+    assert why in answer.content.decode()
+    assert Issue.objects.get().status == "draft"
+
+
+def test_an_editor_does_not_publish_it(editor, document):
+    answer = editor.post(address(document, "publish/"), {"published_at": "2017-08-17T15:30"})
+    assert answer.status_code == 403
+    assert "Publish at this date" not in editor.get(address(document)).content.decode()

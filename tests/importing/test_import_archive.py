@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from bulletins.importing import archive as archives
-from bulletins.importing.models import ImportedDocument, OldAddress
+from bulletins.importing.models import ArchiveImport, ImportedDocument, OldAddress
 from bulletins.issues.models import Edition, Entry, Issue
 from bulletins.tracker.models import Comment, DailyUpdate
 from tests.importing.an_archive import HEAD, archive, comment, post, week_post
@@ -169,9 +169,44 @@ def test_a_weekly_whose_title_is_empty_is_found_by_its_text(run):
     assert Issue.objects.get().title == "ISHM: July 21 – 27, 2017"
 
 
-def test_comments_on_a_weekly_are_counted(run):
-    (file,) = run(archive(week_post(comments=comment(1, "Thanks."))))["files"]
-    assert file["comments_left"] == 1
+def test_comments_on_a_weekly_stay_with_its_document_once_and_without_addresses(run):
+    text = archive(
+        week_post(comments=comment(2, "Thanks.") + comment(1, "Which dam?", approved="0"))
+    )
+    (file,) = run(text)["files"]
+    (again,) = run(text)["files"]
+
+    assert (file["kept_comments"], again["kept_comments"]) == (2, 0)
+    assert ImportedDocument.objects.get().comments == [
+        ["2014-06-23T01:00:00+00:00", "Reader", "pending", "Which dam?"],
+        ["2014-06-23T02:00:00+00:00", "Reader", "approved", "Thanks."],
+    ]
+
+
+def test_a_run_leaves_its_report_and_a_rehearsal_leaves_none(run):
+    run(archive(week_post()), "--dry-run")
+    assert not ArchiveImport.objects.exists()
+    run(archive(week_post("ISHM: July 27 – 21, 2017"), a_daily()))
+    kept = ArchiveImport.objects.get()
+
+    assert (kept.facts["new_issues"], kept.facts["new_dailies"]) == (0, 1)
+    assert kept.facts["refused"][0].startswith(
+        "ISHM: July 27 – 21, 2017: The period runs backwards"
+    )
+
+
+def test_pictures_are_named_with_where_they_lie_and_none_is_fetched(run):
+    picture = '<p><img src="https://old.example/files/dam.jpg" alt="The dam"></p>'
+    run(archive(week_post(changed=lambda html: html.replace("<h3>", f"{picture}<h3>", 3))))
+    document = ImportedDocument.objects.get()
+
+    picture = document.pictures.first()
+    assert (picture.description, picture.address, picture.state) == (
+        "The dam",
+        "https://old.example/files/dam.jpg",
+        "offered",
+    )
+    assert any("It lies at https://old.example/files/dam.jpg." in d[2] for d in document.doubts)
 
 
 def test_one_refused_post_does_not_keep_out_the_others(run):

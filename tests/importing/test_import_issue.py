@@ -137,6 +137,8 @@ def test_the_number_in_a_file_name_is_taken_with_a_doubt(tmp_path):
         (b"", "The file is empty."),
         (b" \n\n", "The file is empty."),
         (b"\x89PNG\r\n\x1a\n" + bytes(40), "a PNG picture"),
+        (b"{\\rtf1 ISHM: July 21", "an RTF document; save it as .docx first"),
+        (b"\x1f\x8b\x08\x00" + bytes(40), "a compressed file; unpack it first"),
         (bytes(range(256)) * 8, "The file is binary, not text."),
         (b"\xd0\xcf\x11\xe0" + bytes(600), "an old Word document"),
         (b"Good morning.", "does not look like an issue"),

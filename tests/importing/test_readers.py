@@ -202,12 +202,37 @@ def test_an_address_nobody_can_follow_stays_text():
     )
 
 
+def test_text_in_a_head_that_never_ends_is_text():
+    page = b"<!DOCTYPE html><html><head><title>A page</title>\nOn July 1, it rained."
+    assert [b.text for b in readers.read_bytes(page, "x").blocks] == [
+        "A page",
+        "On July 1, it rained.",
+    ]
+
+
 def test_nonsense_declarations_are_passed_over_as_browsers_do():
     blocks = readers.read_bytes(b"<p>a</p><![CDATV[x]]><!DOCTYPE<p>b</p>", "x").blocks
     assert [block.text for block in blocks][:1] == ["a"]
 
 
-@pytest.mark.timeout(20)
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize(
+    "piece", ["<br><br>a", "<b>a</b><br>", "<br>•<i>a</i>", "<br> <br>", 5 * " "]
+)
+def test_endless_breaks_take_no_endless_time(piece):
+    blocks = readers.read_bytes(f"<p>First{piece * 12_000}</p><p>Last</p>".encode(), "x").blocks
+    assert (blocks[0].text[:5], blocks[-1].text) == ("First", "Last")
+
+
+@pytest.mark.timeout(120)
+def test_endless_blanks_in_a_stored_post_take_no_endless_time():
+    post = f"<b>First</b>{' ' * 100_000}line\n\nLast"
+    assert [block.text for block in readers.read_bytes(post.encode(), "x.html").blocks][
+        -1
+    ] == "Last"
+
+
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize("piece", [" ", "\n ", "(", "- ", "“", "1/", "more ", "IED ", "• "])
 def test_endless_repetition_takes_no_endless_time(piece):
     text = f"{a_week.TITLE}\n\nKey Takeaways:\n\n• One{piece * 20_000}– two. more…\n"

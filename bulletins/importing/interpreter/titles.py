@@ -138,7 +138,8 @@ def _dates(ledger: Ledger, found: Found, year: int | None) -> tuple[date, date] 
         return None
     length = (end - start).days + 1
     if length not in USUAL_LENGTHS:
-        ledger.doubt("period-length", "title", f"The period has {length} days.")
+        words = f"{length} days" if length > 1 else "a single day"
+        ledger.doubt("period-length", "title", f"The period has {words}.")
     return start, end
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from bulletins.importing.document import Document
-from bulletins.importing.readers import docx, html, pdf, text
+from bulletins.importing.readers import docx, html, package, pdf, pictures, text
 from bulletins.importing.readers.decoding import UnreadableFile
 
 __all__ = ["LARGEST", "UnreadableFile", "read_bytes", "read_file"]
@@ -22,19 +23,24 @@ def read_file(path: Path) -> Document:
         raise UnreadableFile(f"The file cannot be opened: {error.strerror}.") from None
     if size > LARGEST:
         raise UnreadableFile(f"The file has {size:,} bytes; {LARGEST:,} is the most for one issue.")
-    return read_bytes(data, path.name)
+    return read_bytes(data, path.name, pictures.beside(path))
 
 
-def read_bytes(data: bytes, name: str) -> Document:
-    """The document in these bytes; ``name`` is what the file is called."""
+def read_bytes(data: bytes, name: str, files: Mapping[str, bytes] | None = None) -> Document:
+    """The document in these bytes; ``name`` is what the file is called.
+
+    ``files`` are the pictures a browser saved beside a page.
+    """
     if data.startswith(b"%PDF"):
         return pdf.read(data, name)
     if docx.is_docx(data):
         return docx.read(data, name)
+    if package.is_saved_page(data):
+        return package.read(data, name)
     if _is_wordpress_export(data):
         raise UnreadableFile("This is a WordPress export. Use “import_archive” for it.")
     if html.looks_like_html(data):
-        return html.read(data, name)
+        return html.read(data, name, files)
     return text.read(data, name)
 
 

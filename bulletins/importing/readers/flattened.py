@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bulletins.importing.interpreter.openings import opens_with_a_date
 from bulletins.importing.interpreter.ranges import DAY, MONTH
@@ -67,8 +68,24 @@ def usual_width(lines: list[str]) -> int:
     return lengths[len(lengths) * 9 // 10] if lengths else 0
 
 
-def goes_on(above: str, line: str, following: str, *, width: int) -> bool:
-    """The line belongs to the paragraph of the line above it; ``following`` stands below it."""
+def heads_of(lines: list[str]) -> list[str]:
+    """The headlines of the takeaways in lines of any width, each to stand once more below."""
+    takeaways = re.split(r"\bmore\s?(?:…|\.{3})|•|\bTakeaways:?", " ".join(map(str.strip, lines)))
+    heads = (part.partition(" – ") for part in takeaways)
+    return [head.strip() for head, dash, _ in heads if dash and 15 <= len(head.strip()) <= 220][:40]
+
+
+def goes_on(
+    above: str, line: str, following: str, *, width: int, heads: Sequence[str] = ()
+) -> bool:
+    """The line belongs to the paragraph of the line above it; ``following`` stands below it.
+
+    A headline that is broken in two is known by its takeaway, whatever the width of its lines.
+    """
+    if any(f"{above.strip()} {line.strip()}" in head for head in heads):
+        return True
+    if _ends_heading(above, heads) or _begins_heading(line, heads):
+        return False
     if _STARTS_ANEW.match(line) or _ENDS_PARAGRAPH.search(above):
         return False
     if re.match(r"\s*\d{1,2}/\d{1,2}/\d", above):
@@ -77,6 +94,14 @@ def goes_on(above: str, line: str, following: str, *, width: int) -> bool:
     if ends_sentence and (opens_with_a_date(line) or _is_heading(line, following)):
         return False
     return len(above.strip()) >= width * (0.82 if ends_sentence else 0.7)
+
+
+def _ends_heading(line: str, heads: Sequence[str]) -> bool:
+    return any(head.endswith(line.strip()) for head in heads)
+
+
+def _begins_heading(line: str, heads: Sequence[str]) -> bool:
+    return len(line.strip()) >= 15 and any(head.startswith(line.strip()) for head in heads)
 
 
 def _is_heading(line: str, following: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bulletins.importing.document import Kind, Run, cut, stripped
+from bulletins.importing.document import Kind, Run, cut, divided, stripped
 
 _ROUND_BULLET = re.compile(r"(?P<lead>[\s\u00a0]*[•●▪◦‣∙·][\s\u00a0]*)(?P<text>.*)", re.DOTALL)
 _ROW = re.compile(r"\s*\d{1,2}/\d{1,2}/\d{2}")
@@ -17,13 +17,8 @@ def paragraphs_of(runs: Sequence[Run]) -> list[tuple[Run, ...]]:
     parts = text.split("\n")
     is_listing = any(_ROW.match(part) or _ROUND_BULLET.match(part) for part in parts)
     pattern = r"\n+" if is_listing else r"\n\s*\n\s*"
-    divided = []
-    start = 0
-    for match in re.finditer(pattern, text):
-        divided.append(cut(runs, start, match.start()))
-        start = match.end()
-    divided.append(cut(runs, start))
-    return [part for part in divided if "".join(run.text for run in part).strip()]
+    parted = divided(runs, [match.span() for match in re.finditer(pattern, text)])
+    return [part for part in parted if "".join(run.text for run in part).strip()]
 
 
 def shape_of(kind: Kind, runs: Sequence[Run], level: int) -> tuple[Kind, tuple[Run, ...], int]:

@@ -81,6 +81,7 @@ def _lines(pages: list[list[str]]) -> list[_Line]:
 def _paragraphs(lines: list[_Line]) -> list[list[_Line]]:
     """Lines joined where the line above reached the right margin."""
     width = flattened.usual_width([line.text for line in lines])
+    heads = flattened.heads_of([line.text for line in lines])
     paragraphs: list[list[_Line]] = []
     last: _Line | None = None
     for line, following in zip(lines, [*lines[1:], None], strict=True):
@@ -91,7 +92,7 @@ def _paragraphs(lines: list[_Line]) -> list[list[_Line]]:
             paragraphs.append([line])  # between two halves of a paragraph, perhaps
             continue
         if last and flattened.goes_on(
-            last.text, line.text, following.text if following else "", width=width
+            last.text, line.text, following.text if following else "", width=width, heads=heads
         ):
             next(p for p in reversed(paragraphs) if p[-1] is last).append(line)
         else:

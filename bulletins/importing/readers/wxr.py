@@ -3,34 +3,51 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from html import unescape
 from pathlib import Path
 from typing import IO
+from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from bulletins.importing.document import Document, PostedComment
-from bulletins.importing.readers import html
+from bulletins.importing.readers import html, pictures
 from bulletins.importing.readers.decoding import UnreadableFile
 from bulletins.rendering.html import LONGEST, clean, plain_text
 
 LARGEST_POST = 24 * 1024 * 1024  # bytes of XML
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _WORDPRESS = re.compile(r"\{https?://(?:www\.)?wordpress\.org/export/[\d.]+/\}")
-_CAPTION = re.compile(r"\[caption[^\]]*\](.*?(?:/>|</a>))(.*?)\[/caption\]", re.DOTALL)
 _STANDINGS = {"1": "approved", "0": "pending", "spam": "spam", "trash": "trash"}
 _ZERO = "0000-00-00 00:00:00"
 
 
+# “dam-300x200.jpg” is what WordPress made of “dam.jpg” for one place.
+_RESIZED = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w+$)")
+
+Picture = Callable[[str], bytes | None]
+
+
+def _no_picture(_address: str) -> bytes | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One post of an archive. ``end`` is how many bytes of the file lie before its end."""
+    """One post of an archive. ``end`` is how many bytes of the file lie before its end.
+
+    ``picture`` gives the bytes behind an address, where the archive holds them. ``number`` is its
+    own in WordPress, ``parent`` that of the post a picture was put into.
+    """
 
     title: str
     address: str
@@ -40,6 +57,19 @@ class Post:
     published_at: datetime | None
     comments: tuple[PostedComment, ...]
     end: int
+    picture: Picture = field(default=_no_picture, compare=False)
+    number: str = ""
+    parent: str = ""
+
+    @property
+    def name(self) -> str:
+        """What people know it by."""
+        return self.title or self.address or "a post without title"
+
+    @property
+    def must_be_bulletin(self) -> bool:
+        """Its title says so; among those without one there is much else."""
+        return bool(self.title)
 
     @property
     def sha256(self) -> str:
@@ -48,28 +78,34 @@ class Post:
 
     def document(self) -> Document:
         """The post as a document; its HTML is only read when somebody asks."""
+        parser = html.parse(self.content)
+        blocks = parser.blocks()
+        packed = ((b.source, self.picture(b.source)) for b in blocks if b.source)
         return Document(
             name=self.title or self.address or "untitled post",
             reader="wxr",
-            blocks=html.parse(_CAPTION.sub(_figure, self.content)).blocks(),
+            blocks=blocks,
             sha256=self.sha256,
             title=self.title,
             address=self.address,
             published_at=self.published_at,
+            files=parser.files | {source: data for source, data in packed if data is not None},
         )
 
 
 def posts(path: Path) -> Iterator[Post]:
-    """The posts of an archive, one at a time.
+    """The posts of an archive, one at a time; of a zip file, with the pictures packed into it.
 
     Raises ``UnreadableFile``: at once for what is no archive, and at the place where a cut-off or
     broken one ends, when everything before it has been yielded.
     """
     try:
-        with path.open("rb") as file:
-            yield from _posts(_Watched(file))
+        with _opened(path) as (file, picture):
+            yield from _posts(_Watched(file), picture)
     except OSError as error:
         raise UnreadableFile(f"The file cannot be opened: {error.strerror}.") from None
+    except (zipfile.BadZipFile, zlib.error):
+        raise UnreadableFile("The zip file is damaged or cut off. Pack it again.") from None
     except DefusedXmlException:
         raise UnreadableFile(
             "The archive defines entities or a document type; that is not safe to read."
@@ -79,6 +115,57 @@ def posts(path: Path) -> Iterator[Post]:
             f"The archive is broken or cut off ({error}). What stands before that is read; "
             "get the whole file and run this again: it goes on where it stopped."
         ) from None
+
+
+def size(path: Path) -> int:
+    """The bytes of the export itself, also inside a zip file; what ``Post.end`` runs up to."""
+    with _opened(path):
+        if not zipfile.is_zipfile(path):
+            return path.stat().st_size
+        with zipfile.ZipFile(path) as package:
+            return _export_in(package).file_size
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[IO[bytes], Picture]]:
+    """The export, read as it is unpacked, and what finds a picture by its address."""
+    if not zipfile.is_zipfile(path):
+        with path.open("rb") as file:
+            yield file, _no_picture
+        return
+    with zipfile.ZipFile(path) as package, package.open(_export_in(package)) as file:
+        yield file, _Uploads(package).picture
+
+
+def _export_in(package: zipfile.ZipFile) -> zipfile.ZipInfo:
+    exports = [part for part in package.infolist() if part.filename.lower().endswith(".xml")]
+    exports = [part for part in exports if not part.filename.startswith("__MACOSX")]
+    if len(exports) != 1:
+        raise UnreadableFile(
+            f"The zip file holds {len(exports) or 'no'} .xml files; pack the WordPress export "
+            "together with the folder “uploads” of the old site, and nothing else."
+        )
+    return exports[0]
+
+
+class _Uploads:
+    """The folder “uploads” of an old site, packed beside its export."""
+
+    def __init__(self, package: zipfile.ZipFile) -> None:
+        self._package = package
+        parts = (part for part in package.infolist() if pictures.is_picture(part.filename))
+        self._parts = {_in_uploads(part.filename): part for part in parts}
+
+    def picture(self, address: str) -> bytes | None:
+        """The bytes behind an address of the old site; the full size for one made smaller."""
+        wanted = _in_uploads(unquote(urlsplit(address).path))
+        part = self._parts.get(_RESIZED.sub("", wanted)) or self._parts.get(wanted)
+        return pictures.unpacked(self._package, part) if part else None
+
+
+def _in_uploads(path: str) -> str:
+    """“wp-content/uploads/2017/07/dam.jpg” → “2017/07/dam.jpg”."""
+    return path.rpartition("uploads/")[2]
 
 
 class _Watched:
@@ -98,7 +185,7 @@ class _Watched:
         return data
 
 
-def _posts(file: _Watched) -> Iterator[Post]:
+def _posts(file: _Watched, picture: Picture) -> Iterator[Post]:
     open_elements: list[Element] = []
     for event, element in iterparse(file, events=("start", "end"), forbid_dtd=True):
         if event == "start":
@@ -109,7 +196,7 @@ def _posts(file: _Watched) -> Iterator[Post]:
         if len(open_elements) != 2:
             continue
         if element.tag == "item":
-            yield _post(element, file.total)
+            yield _post(element, file.total, picture)
         file.since_post = 0
         # Authors, tags and posts read before would otherwise pile up below the channel.
         open_elements[-1].clear()
@@ -122,7 +209,7 @@ def _refuse_other_xml(open_elements: list[Element]) -> None:
         raise UnreadableFile("This XML is not a WordPress export.")
 
 
-def _post(item: Element, end: int) -> Post:
+def _post(item: Element, end: int, picture: Picture) -> Post:
     facts = {_local(child): child for child in item if child.tag != _CONTENT}
     content = item.find(_CONTENT)
     return Post(
@@ -134,6 +221,9 @@ def _post(item: Element, end: int) -> Post:
         published_at=_moment(_text(facts.get("post_date_gmt")), _text(facts.get("post_date"))),
         comments=tuple(_comments(item)),
         end=end,
+        picture=picture,
+        number=_text(facts.get("post_id")).strip()[:20],
+        parent=_text(facts.get("post_parent")).strip()[:20],
     )
 
 
@@ -181,7 +271,3 @@ def _plain(comment: str) -> str:
     """A comment's words: marks go, and what pretends to be a script with them."""
     is_marked = "<" in comment or "&" in comment
     return plain_text(clean(comment[:LONGEST])) if is_marked else comment
-
-
-def _figure(match: re.Match[str]) -> str:
-    return f"<figure>{match[1]}<figcaption>{match[2].strip()}</figcaption></figure>"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -67,15 +66,15 @@ class Command(BaseCommand):
                 f"{path.name}: {report.new_issues} issues and {report.new_dailies} dailies new, "
                 f"{report.known_issues} and {report.known_dailies} here already, "
                 f"{report.new_comments} comments, {report.other_posts} other posts left alone"
-                + f", {report.comments_left} comments on weeklies left out"
-                * bool(report.comments_left)
+                + f", {report.kept_comments} comments on weeklies kept with their documents"
+                * bool(report.kept_comments)
             )
             for line in report.refused:
                 self.stdout.write(f"  refused: {line}")
             for check, count in report.doubts.most_common():
                 self.stdout.write(f"  doubts: {count} × {check}")
         if missing.numbers:
-            self.stdout.write(f"Missing numbers: {', '.join(map(str, missing.numbers))}")
+            self.stdout.write(f"Missing numbers: {', '.join(missing.numbers_in_words)}")
         for first, last in missing.days:
             self.stdout.write(f"No issue covers {first} – {last}")
 
@@ -86,14 +85,10 @@ def _move(bar: tqdm, done: int) -> None:
 
 def _as_json(reports: dict[Path, ArchiveReport], missing: Gaps) -> dict[str, Any]:
     return {
-        "files": [{"file": path.name} | _facts(report) for path, report in reports.items()],
+        "files": [{"file": path.name} | report.facts() for path, report in reports.items()],
         "missing_numbers": missing.numbers,
         "missing_days": [[_iso(first), _iso(last)] for first, last in missing.days],
     }
-
-
-def _facts(report: ArchiveReport) -> dict[str, Any]:
-    return {fact.name: getattr(report, fact.name) for fact in fields(report)}
 
 
 def _iso(day: date) -> str:

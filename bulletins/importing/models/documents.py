@@ -1,13 +1,13 @@
-"""What was imported, and what was doubted then."""
+"""Source documents, and the issue or daily each became."""
 
 from __future__ import annotations
-
-from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
+from bulletins.importing.models.pictures import FoundPictures
 from bulletins.issues.models import Issue
 from bulletins.tracker.models import DailyUpdate
 
@@ -18,6 +18,10 @@ class ImportedDocumentQuerySet(models.QuerySet["ImportedDocument"]):
     def waiting(self) -> ImportedDocumentQuerySet:
         """Those nobody has compared and accepted yet."""
         return self.filter(accepted_at__isnull=True)
+
+    def without_doubts(self) -> ImportedDocumentQuerySet:
+        """Those that were read without a single doubt."""
+        return self.filter(doubts=[])
 
 
 class ImportedDocument(models.Model):
@@ -40,7 +44,17 @@ class ImportedDocument(models.Model):
     settled = models.JSONField(
         default=list, blank=True, help_text="Numbers of the doubts a person has settled, from 0."
     )
+    comments = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="[when, name, standing, text] of readers' replies that have no page here.",
+    )
     imported_at = models.DateTimeField()
+    publish_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Its old date; set while publication waits for its pictures.",
+    )
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -54,6 +68,14 @@ class ImportedDocument(models.Model):
     )
     daily = models.ForeignKey(
         DailyUpdate, null=True, blank=True, on_delete=models.CASCADE, related_name="documents"
+    )
+    archive = models.ForeignKey(
+        "ArchiveImport",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="documents",
+        help_text="The run that brought it in.",
     )
 
     objects = ImportedDocumentQuerySet.as_manager()
@@ -76,61 +98,12 @@ class ImportedDocument(models.Model):
         """How many doubts nobody has settled."""
         return len(self.doubts) - len(self.settled)
 
+    @cached_property
+    def found_pictures(self) -> FoundPictures:
+        """Its pictures; asked of the database once."""
+        return FoundPictures(list(self.pictures.all()))
+
     @property
     def next_doubt(self) -> int | None:
         """The number of the first doubt nobody has settled."""
         return next((n for n in range(len(self.doubts)) if n not in self.settled), None)
-
-
-class OldAddressQuerySet(models.QuerySet["OldAddress"]):
-    """Which old addresses?"""
-
-    def at(self, path: str) -> OldAddress | None:
-        """The one of this path, with what stands there now."""
-        return self.select_related("issue", "daily").filter(path=path_of(path)).first()
-
-
-class OldAddress(models.Model):
-    """Where an imported issue or daily stood before: whoever kept the link still arrives."""
-
-    path = models.CharField(max_length=500, unique=True, help_text="Without the host.")
-    issue = models.ForeignKey(
-        Issue, null=True, blank=True, on_delete=models.CASCADE, related_name="old_addresses"
-    )
-    daily = models.ForeignKey(
-        DailyUpdate, null=True, blank=True, on_delete=models.CASCADE, related_name="old_addresses"
-    )
-
-    objects = OldAddressQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["path"]
-        verbose_name_plural = "old addresses"
-        constraints = [
-            models.CheckConstraint(
-                name="old_address_leads_somewhere",
-                condition=Q(issue__isnull=True, daily__isnull=False)
-                | Q(issue__isnull=False, daily__isnull=True),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.path
-
-    @property
-    def target(self) -> str | None:
-        """The public path of what it leads to; ``None`` while that is not published."""
-        if self.issue:
-            return f"/issues/{self.issue.slug}/" if self.issue.is_published else None
-        if self.daily and self.daily.is_published:
-            return f"/daily/{self.daily.slug}/"
-        return None
-
-
-def path_of(address: str) -> str:
-    """The path of an address as it is looked up: no host, no query, one slash at either end."""
-    try:
-        path = unquote(urlsplit(address).path).strip("/")
-    except ValueError:
-        return ""
-    return f"/{path}/"[:500] if path else ""
