@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from html import escape
 from typing import Any
+
+from django.template.loader import render_to_string
 
 from bulletins.revisions.compare import Piece, words
 
@@ -47,13 +48,17 @@ def between(old: Content, new: Content) -> list[Change]:
 
 
 def marked(article: str, changed: Iterable[Change], remark: str) -> str:
-    """The article with a remark at every takeaway and entry that changed.
+    """The article with a note at every place that changed: the remark, and both texts as one.
 
-    ``remark`` is plain text, like “Corrected July 28, 2017”.
+    ``remark`` is plain text, like “Corrected July 28, 2017”. What was taken out has no place left.
     """
+    by_anchor: dict[str, list[Change]] = {}
     for change in changed:
-        opening = f'id="{change.place}">'
-        note = f'<p class="corrected-here">{escape(remark)}</p>'
+        if not change.is_gone:
+            by_anchor.setdefault(change.anchor, []).append(change)
+    for anchor, changes in by_anchor.items():
+        note = render_to_string("public/_corrected.html", {"remark": remark, "changes": changes})
+        opening = f'id="{anchor}">'
         article = article.replace(opening, f"{opening}\n{note}", 1)
     return article
 

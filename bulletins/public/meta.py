@@ -23,7 +23,9 @@ def summary(content: dict[str, Any]) -> str:
     return line if len(line) <= 300 else line[:299].rsplit(" ", 1)[0] + "…"
 
 
-def linked_data(edition: Edition, address: str, *, first_published_at: datetime) -> SafeString:
+def linked_data(
+    edition: Edition, address: str, *, first_published_at: datetime, picture: str
+) -> SafeString:
     """The page as schema.org's Article, ready for a script element of type application/ld+json."""
     content = edition.content
     publication = content["publication"]
@@ -37,7 +39,7 @@ def linked_data(edition: Edition, address: str, *, first_published_at: datetime)
         "description": summary(content),
         "url": address,
         "mainEntityOfPage": address,
-        "image": f"{address}map.png",
+        **({"image": picture} if picture else {}),
         "inLanguage": publication["language"],
         "datePublished": first_published_at.isoformat(),
         "dateModified": edition.published_at.isoformat(),

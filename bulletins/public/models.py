@@ -78,6 +78,8 @@ class PublishedItem(models.Model):
         indexes = [
             models.Index(fields=["-sort_day", "-id"], name="item_newest_first"),
             models.Index(fields=["kind", "-sort_day"], name="item_kind_newest"),
+            # Of an incident in several issues the newest counts: each row looks for a later one.
+            models.Index(fields=["kind", "subject_id", "id"], name="item_of_subject"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, Q
 
 from bulletins.guide import glossary
 from bulletins.guide.glossary import Finder, FrozenTerm
 from bulletins.guide.models import Term
 from bulletins.issues.models import Edition, Issue
-from bulletins.public import items
+from bulletins.public import items, pages
 from bulletins.public.models import PublishedItem, Word
 from bulletins.public.search import suggestions
 from bulletins.tracker.models import DailyEdition, DailyUpdate
@@ -32,6 +33,11 @@ def index_published() -> int:
     return len(done)
 
 
+def write_pages() -> int:
+    """Where a front serves pages by itself, bring its files up to date; how many were written."""
+    return pages.write(settings.PAGES_DIR) if settings.PAGES_AS_FILES else 0
+
+
 @transaction.atomic
 def rebuild_index() -> int:
     """Make the whole index again. Returns how many editions, dailies and terms it holds."""
@@ -48,22 +54,15 @@ def _drop_unpublished() -> None:
 
 
 def _new_editions() -> list[Edition]:
-    """The latest editions of published issues that the index does not show yet."""
-    latest = Edition.objects.filter(issue=OuterRef("issue")).order_by("-number").values("pk")[:1]
+    """Editions that stand and that the index does not show yet: it leads to no page undrawn."""
     shown = PublishedItem.objects.filter(edition__isnull=False).values("edition")
-    editions = Edition.objects.filter(
-        issue__status=Issue.Status.PUBLISHED, pk=Subquery(latest)
-    ).exclude(pk__in=shown)
-    return list(editions.select_related("issue"))
+    return list(Edition.objects.standing().exclude(pk__in=shown).select_related("issue"))
 
 
 def _new_dailies() -> list[DailyEdition]:
-    """The latest editions of published dailies that the index does not show yet."""
-    of_update = DailyEdition.objects.filter(update=OuterRef("update"))
-    latest = of_update.order_by("-number").values("pk")[:1]
-    editions = DailyEdition.objects.filter(
-        update__status=DailyUpdate.Status.PUBLISHED, pk=Subquery(latest)
-    ).exclude(update__published_items__stamp=F("sha256"))
+    """The same of dailies."""
+    shown = F("sha256")
+    editions = DailyEdition.objects.standing().exclude(update__published_items__stamp=shown)
     return list(editions.select_related("update"))
 
 

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from itertools import groupby
 
-from django.db.models import Max, Min, Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from bulletins.issues.models import Correction, Edition, Issue, IssueQuerySet, Rendition
 from bulletins.public.models import PublishedItem
+from bulletins.publications.models import Publication
+
+# What lies beside an issue's page: the rendition behind each name, and its type.
+FILES = {
+    "issue.pdf": (Rendition.Kind.PDF, "application/pdf"),
+    "map.png": (Rendition.Kind.MAP_PNG, "image/png"),
+    "map.svg": (Rendition.Kind.MAP_SVG, "image/svg+xml"),
+    "card.png": (Rendition.Kind.CARD_PNG, "image/png"),
+}
 
 
 @dataclass(frozen=True)
@@ -31,9 +41,14 @@ class Shelved:
     next: Neighbor | None
 
     @property
+    def drawn(self) -> list[Edition]:
+        """The editions that have a page, oldest first: those a link may lead to."""
+        return [edition for edition in self.editions if rendition_of(edition, Rendition.Kind.WEB)]
+
+    @property
     def current(self) -> Edition | None:
         """The newest edition whose page is drawn: a correction replaces a page, never a gap."""
-        drawn = [edition for edition in self.editions if rendition_of(edition, Rendition.Kind.WEB)]
+        drawn = self.drawn
         return drawn[-1] if drawn else None
 
     @property
@@ -60,13 +75,31 @@ def find(slug: str) -> Shelved | None:
     return Shelved(issue=issue, editions=list(issue.editions.all()), previous=before, next=after)
 
 
+def everything() -> list[Shelved]:
+    """Every issue with a page, and its neighbors, in four queries however many there are."""
+    by_series = groupby(
+        _with_editions(Issue.objects.readable().order_by("publication", "-period_end", "-pk")),
+        key=lambda issue: issue.publication_id,
+    )
+    return [shelved for _, series in by_series for shelved in _in_a_row(list(series))]
+
+
+def _in_a_row(issues: list[Issue]) -> Iterator[Shelved]:
+    """``issues`` come newest first."""
+    around = [None, *map(_as_neighbor, issues), None]
+    for place, issue in enumerate(issues):
+        editions = list(issue.editions.all())
+        yield Shelved(issue, editions, previous=around[place + 2], next=around[place])
+
+
+def _as_neighbor(issue: Issue) -> Neighbor:
+    drawn = [one for one in issue.editions.all() if rendition_of(one, Rendition.Kind.WEB)]
+    return Neighbor(issue.slug or "", issue.title, min(one.published_at for one in drawn))
+
+
 def latest() -> Shelved | None:
     """The newest published issue that has been drawn; older ones while it is being made."""
-    newest = _with_editions(Issue.objects.published()).filter(
-        editions__renditions__kind=Rendition.Kind.WEB,
-        editions__renditions__status=Rendition.Status.DONE,
-    )
-    issue = newest.distinct().first()
+    issue = _with_editions(Issue.objects.readable()).first()
     if issue is None:
         return None
     return Shelved(issue=issue, editions=list(issue.editions.all()), previous=None, next=None)
@@ -83,11 +116,7 @@ def with_headlines(issues: IssueQuerySet) -> IssueQuerySet:
 
 def newest_with_headlines(count: int) -> IssueQuerySet:
     """The newest issues, with the times of their first and latest edition."""
-    issues = Issue.objects.published().annotate(
-        first_published_at=Min("editions__published_at"),
-        last_published_at=Max("editions__published_at"),
-    )
-    return with_headlines(issues)[:count]
+    return with_headlines(Issue.objects.readable().with_edition_facts())[:count]
 
 
 def is_withdrawn(slug: str) -> bool:
@@ -96,20 +125,34 @@ def is_withdrawn(slug: str) -> bool:
 
 
 def neighbors(issue: Issue) -> tuple[Neighbor | None, Neighbor | None]:
-    """The published issues before and after this one, by the last day of their period."""
-    published = Issue.objects.published().select_related("publication")
-    series = published.filter(publication=issue.publication_id).annotate(
-        first_published_at=Min("editions__published_at")
+    """The issues before and after this one that can be read, by the last day of their period."""
+    # Asked for every page: plain joins, as nested queries take three times as long to put together.
+    pages = Rendition.objects.pages().filter(
+        edition__issue__publication=issue.publication_id,
+        edition__issue__status=Issue.Status.PUBLISHED,
     )
-    same_day = Q(period_end=issue.period_end)
-    before = series.filter(Q(period_end__lt=issue.period_end) | same_day & Q(pk__lt=issue.pk))
-    after = series.filter(Q(period_end__gt=issue.period_end) | same_day & Q(pk__gt=issue.pk))
-    return _neighbor(before.first()), _neighbor(after.reverse().first())
+    end, pk = issue.period_end, issue.pk
+    same_day = Q(edition__issue__period_end=end)
+    before = pages.filter(
+        Q(edition__issue__period_end__lt=end) | same_day & Q(edition__issue__lt=pk)
+    ).order_by("-edition__issue__period_end", "-edition__issue", "edition__number")
+    after = pages.filter(
+        Q(edition__issue__period_end__gt=end) | same_day & Q(edition__issue__gt=pk)
+    ).order_by("edition__issue__period_end", "edition__issue", "edition__number")
+    return _first(before, issue.publication), _first(after, issue.publication)
 
 
-def _neighbor(issue: Any) -> Neighbor | None:
-    """``issue`` carries the time of its first edition."""
-    return issue and Neighbor(issue.slug, issue.title, issue.first_published_at)
+def _first(pages: QuerySet[Rendition], publication: Publication) -> Neighbor | None:
+    """The issue of the first page, with no more of it than a link shows."""
+    facts = ("slug", "period_start", "period_end")
+    found = pages.values_list(
+        *(f"edition__issue__{fact}" for fact in facts), "edition__published_at"
+    ).first()
+    if found is None:
+        return None
+    slug, start, end, published_at = found
+    issue = Issue(publication=publication, period_start=start, period_end=end)
+    return Neighbor(slug, issue.title, published_at)
 
 
 def rendition_of(edition: Edition, kind: str) -> Rendition | None:

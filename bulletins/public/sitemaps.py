@@ -40,22 +40,21 @@ class IssueSitemap(SiteSitemap):
     """Every issue."""
 
     def items(self) -> Any:
-        published = Issue.objects.published()
-        return published.annotate(last=Max("editions__published_at")).order_by("pk")
+        return Issue.objects.readable().with_edition_facts().order_by("pk")
 
     def location(self, item: Issue) -> str:
         return reverse("issue", args=[item.slug])
 
     def lastmod(self, item: Any) -> datetime:
-        return item.last
+        return item.last_published_at
 
 
 class DailySitemap(SiteSitemap):
     """Every daily."""
 
     def items(self) -> Any:
-        published = DailyUpdate.objects.published()
-        return published.annotate(last=Max("editions__published_at")).order_by("pk")
+        readable = DailyUpdate.objects.readable()
+        return readable.annotate(last=Max("editions__published_at")).order_by("pk")
 
     def location(self, item: DailyUpdate) -> str:
         return reverse("daily", args=[item.slug])

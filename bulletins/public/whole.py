@@ -14,8 +14,7 @@ from django.utils.safestring import mark_safe
 from bulletins.issues.models import Edition
 from bulletins.public import meta
 
-_SHEETS = ("css/tokens.css", "css/base.css", "css/site.css", "css/issue.css")
-_FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
+_SHEETS = ("css/tokens.css", "css/base.css", "css/parts.css", "css/site.css", "css/issue.css")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -38,7 +37,7 @@ def whole_file(edition: Edition, *, article: str, map_svg: bytes, address: str) 
 
 @cache
 def _styles() -> str:
-    """The style sheets of an issue's page without fonts, which would be most of the file."""
+    """The style sheets of an issue's page."""
     sheets = (finders.find(name) for name in _SHEETS)
     text = "\n".join(Path(str(sheet)).read_text() for sheet in sheets)
-    return re.sub(r"\s*\n\s*", "\n", _COMMENT.sub("", _FONT_FACE.sub("", text)))
+    return re.sub(r"\s*\n\s*", "\n", _COMMENT.sub("", text))

@@ -4,9 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 from django.core.files.base import ContentFile
 
+from bulletins.guide.models import Term
 from bulletins.incidents.models import Incident
 from bulletins.issues import documents, services
 from bulletins.issues.models import Edition, Issue, Rendition
+from bulletins.public import items
+from bulletins.public.models import PublishedItem
 from tests.incidents.factories import IncidentFactory
 from tests.issues.factories import EntryFactory, IssueFactory, SourceFactory, TakeawayFactory
 
@@ -54,3 +57,39 @@ def draw(edition: Edition) -> Edition:
 
 def incident_of(issue: Issue) -> Incident:
     return issue.incidents.get()
+
+
+def multiply(edition: Edition, count: int) -> None:
+    """Put copies of an indexed edition on the shelf, each a week older, all in a few queries."""
+    issues = Issue.objects.bulk_create(
+        Issue(
+            publication=edition.issue.publication,
+            slug=f"copy-{number}",
+            status=Issue.Status.PUBLISHED,
+            period_start=edition.issue.period_start - timedelta(days=7 * number),
+            period_end=edition.issue.period_end - timedelta(days=7 * number),
+        )
+        for number in range(1, count + 1)
+    )
+    facts = {name: getattr(edition, name) for name in ("content", "sha256", "published_at")}
+    editions = Edition.objects.bulk_create(
+        Edition(issue=issue, number=1, **facts) for issue in issues
+    )
+    files = list(edition.renditions.all())
+    Rendition.objects.bulk_create(
+        Rendition(
+            edition=copy,
+            **{name: getattr(file, name) for name in ("kind", "file", "sha256", "finished_at")},
+            status=Rendition.Status.DONE,
+        )
+        for copy in editions
+        for file in files
+    )
+    items_of_copies = [item for copy in editions for item in items.of_edition(copy)]
+    PublishedItem.objects.bulk_create(items_of_copies, batch_size=500)
+    mention = PublishedItem.mentions.through
+    mention.objects.bulk_create(
+        mention(publisheditem_id=item.pk, term_id=term.pk)
+        for term in Term.objects.all()
+        for item in items_of_copies
+    )

@@ -6,7 +6,9 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
+from bulletins.public.api import lists
 from bulletins.public.services import index_published
 from tests.guide.factories import TermFactory, TermVariantFactory
 from tests.public.shelves import NOON, incident_of, publish, write_issue
@@ -196,7 +198,8 @@ def test_any_site_may_read_it(client, issue):
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_nobody_may_write(client, method):
     response = getattr(client, method)("/api/v1/issues/")
-    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD, OPTIONS")
+    assert response.status_code == 405
+    assert {"GET", "HEAD", "OPTIONS"} <= set(response["Allow"].split(", "))
 
 
 def test_what_a_client_has_already_is_not_sent_again(client, issue):
@@ -221,6 +224,12 @@ def test_an_address_that_leads_nowhere_says_so_in_json(client):
     assert get(client, "terms/a%0Ab/", 404)["errors"] == {}
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL joins by hash")
+def test_whether_an_incident_stands_in_a_later_issue_is_looked_up():
+    found = lists.incidents({"issue": "", "governorate": "", "first_day": None, "last_day": None})
+    assert "item_of_subject (kind=? AND subject_id=?" in found.explain()
+
+
 @pytest.mark.parametrize("issues", [1, 3])
 def test_a_list_takes_the_same_queries_for_one_issue_and_for_many(
     client, issues, django_assert_num_queries
@@ -228,8 +237,7 @@ def test_a_list_takes_the_same_queries_for_one_issue_and_for_many(
     for number in range(issues):
         publish(week(122 + number))
     index_published()
-    for address in ("issues/", "entries/", "incidents/", "incidents.csv", "terms/", "dailies/"):
+    lists = ("issues/", "entries/", "incidents/", "incidents.csv", "terms/", "dailies/")
+    for address in (*lists, "issues/122/"):
         with django_assert_num_queries(1):
             client.get(f"/api/v1/{address}")
-    with django_assert_num_queries(2):
-        client.get("/api/v1/issues/122/")

@@ -1,10 +1,13 @@
 """What a corrected edition says differently."""
 
+from datetime import timedelta
+
 import pytest
 
 from bulletins.issues.models import Entry
 from bulletins.public import changes
-from tests.public.shelves import correct, incident_of, publish, write_issue
+from bulletins.revisions.compare import Piece
+from tests.public.shelves import NOON, correct, incident_of, publish, write_issue
 
 pytestmark = pytest.mark.django_db
 
@@ -62,11 +65,36 @@ def test_the_page_shows_the_change_at_the_top_and_at_the_place(client, issue):
     correct(issue, "It was a ferry.")
     page = client.get("/issues/122/").content.decode()
     assert "<del>bridge</del><ins>ferry</ins>" in page
-    place = f'id="entry-{entry.pk}">\n<p class="corrected-here">Corrected July 28, 2017</p>'
-    assert place in page
+    _, _, place = page.partition(f'<div class="story" id="entry-{entry.pk}">\n')
+    assert place.startswith(
+        '<details class="corrected-here"><summary>Corrected July 28, 2017: what changed here'
+        "</summary>\n<p>A <del>bridge</del><ins>ferry</ins> was repaired."
+    )
 
 
-def test_a_remark_is_plain_text():
-    change = changes.Change("entry-1", "Entry", [])
+def test_a_changed_figure_is_told_above_the_table_too(client, issue):
+    incident = incident_of(issue)
+    incident.deaths_low, incident.deaths_high = 2, 3
+    incident.save()
+    correct(issue, "Two or three died.")
+    page = client.get("/issues/122/").content.decode()
+    _, _, place = page.partition('<div class="section" id="incidents">\n')
+    assert place.startswith('<details class="corrected-here">')
+    assert "<ins>2 to 3</ins>" in place.partition("</details>")[0]
+
+
+def test_of_two_corrections_at_one_place_the_newer_stands_first(client, issue):
+    for day, vessel in enumerate(["ferry", "raft"], start=1):
+        Entry.objects.update(body=f"<p>A {vessel} was repaired.</p>")
+        correct(issue, f"It was a {vessel}.", at=NOON + timedelta(days=day))
+    page = client.get("/issues/122/").content.decode()
+    _, _, place = page.partition('<div class="story" id="entry-')
+    newer = "Corrected July 29, 2017: what changed here"
+    assert 0 < place.index(newer) < place.index("Corrected July 28, 2017: what changed here")
+
+
+def test_a_remark_and_a_text_are_escaped():
+    change = changes.Change("entry-1", "Entry", [Piece("new", "<i>")])
     marked = changes.marked('<div id="entry-1">x</div>', [change], "<b>")
-    assert marked == '<div id="entry-1">\n<p class="corrected-here">&lt;b&gt;</p>x</div>'
+    assert "<summary>&lt;b&gt;: what changed here</summary>" in marked
+    assert "<p><ins>&lt;i&gt;</ins></p>" in marked

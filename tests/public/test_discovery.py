@@ -7,8 +7,11 @@ import pytest
 
 from bulletins.issues.models import Entry
 from bulletins.public.services import index_published
+from bulletins.tracker import services as tracker
+from bulletins.tracker.models import DailyUpdate, TrackerItem
 from tests.guide.factories import TermFactory
 from tests.public.shelves import NOON, correct, publish, write_issue
+from tests.tracker.factories import TrackerItemFactory, draw
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +52,31 @@ def test_a_correction_is_a_feed_item_with_what_changed(client, site, issue):
     (entry,) = xml(client, "/feeds/corrections.atom").findall(f"{ATOM}entry")
     assert entry.findtext(f"{ATOM}summary") == "It was a ferry."
     assert entry.find(f"{ATOM}link").attrib["href"] == f"{site}/issues/122/editions/2/"
+
+
+def test_the_feed_of_dailies_gives_their_paragraphs_once_they_can_be_read(client, site):
+    item = TrackerItemFactory()
+    edition = tracker.publish_daily(update=item.update, at=NOON)
+    index_published()
+    assert xml(client, "/feeds/daily.atom").findall(f"{ATOM}entry") == []
+    draw(edition)
+    index_published()
+    (entry,) = xml(client, "/feeds/daily.atom").findall(f"{ATOM}entry")
+    assert "<p>Trucks queued at the bridge until dusk.</p>" in entry.findtext(f"{ATOM}summary")
+    assert entry.findtext(f"{ATOM}published") == NOON.isoformat()
+
+
+def test_a_correction_of_a_daily_is_in_the_feed_of_corrections(client, site):
+    item = TrackerItemFactory()
+    tracker.publish_daily(update=item.update, at=NOON)
+    TrackerItem.objects.update(body="<p>No trucks.</p>")
+    edition = tracker.correct_daily(update=item.update, note="None came.", at=NOON)
+    draw(edition)
+    (entry,) = xml(client, "/feeds/corrections.atom").findall(f"{ATOM}entry")
+    assert entry.findtext(f"{ATOM}summary") == "None came."
+    assert entry.findtext(f"{ATOM}title") == f"Corrected: {edition.content['title']}"
+    slug = DailyUpdate.objects.get().slug
+    assert entry.find(f"{ATOM}link").attrib["href"] == f"{site}/daily/{slug}/#edition-2"
 
 
 @pytest.mark.parametrize("name", ["issues", "daily", "corrections"])

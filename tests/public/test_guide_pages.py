@@ -43,7 +43,10 @@ def test_a_term_lists_where_it_occurs(client, term):
     publish(write_issue(number=122, entries=("The Old Bridge opened.", "Nothing of it.")))
     index_published()
     page = text_of(client.get("/guide/old-bridge/"))
-    assert "1 mention: 1 in 2017" in page
+    assert "1 mention." in page
+    assert (
+        'href="/search/?term=old-bridge&amp;first_day=2017-01-01&amp;last_day=2017-12-31"' in page
+    )
     assert 'href="/issues/122/#entry-' in page
     assert "The <mark>Old Bridge</mark> opened." in page
 

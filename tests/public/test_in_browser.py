@@ -1,30 +1,23 @@
 """The site in a real browser: in both themes, on a phone, with scripts and without."""
 
 import re
+from datetime import date
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 
+from bulletins.issues import services
 from bulletins.issues.models import Entry
 from bulletins.public.services import index_published
 from tests.fixtures.browser import assert_accessible, assert_fits
 from tests.guide.factories import TermFactory, TermVariantFactory
+from tests.public.addresses import EXAMPLES, facts
 from tests.public.shelves import correct, publish, write_issue
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
-PAGES = (
-    "/",
-    "/issues/122/",
-    "/issues/122/editions/1/",
-    "/archive/",
-    "/guide/",
-    "/guide/old-bridge/",
-    "/search/?q=bridge&first_day=2017-01-01",
-    "/search/?q=brigde",
-    "/about/",
-    "/about/data/",
-)
+# Pages that are no answer to what was asked: nothing there, withdrawn, being made.
+REFUSALS = {"/nothing/": 404, "/issues/121/": 410, "/issues/123/": 503}
 
 
 @pytest.fixture
@@ -39,17 +32,36 @@ def site(settings):
     index_published()
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("dark", [False, True])
-def test_every_page_is_accessible_and_fits(site, open_page, complaints, width, dark):
-    page = open_page(width=width, dark=dark)
-    for address in PAGES:
-        page.goto(address)
-        assert_accessible(page)
+@pytest.fixture
+def refusals(site):
+    """One issue that was withdrawn, one that is being drawn."""
+    services.withdraw_issue(issue=publish(write_issue(number=121)).issue)
+    later = {"period_start": date(2017, 7, 28), "period_end": date(2017, 8, 3)}
+    publish(write_issue(number=123, **later), drawn=False)
+
+
+@pytest.mark.once
+def test_every_page_is_accessible_and_fits(refusals, open_page, complaints):
+    page = open_page()
+    made = facts()
+    index_published()
+    for address in (each.format(**made) for found in EXAMPLES.values() for each in found):
+        assert page.goto(address).status == 200, address
+        look_at(page)
+    for address, status in REFUSALS.items():
+        assert page.goto(address).status == status, address
+        look_at(page)
+    complaints.clear()  # The browser itself notes what it was refused.
+
+
+def look_at(page):
+    """On a phone and on a wide screen, in light and in dark."""
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
         assert_fits(page)
-    page.goto("/nothing/")
-    assert_accessible(page)
-    complaints.clear()  # The browser itself notes the 404 it was sent to.
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert_accessible(page)
 
 
 def test_a_term_is_explained_on_focus_and_left_with_escape(site, open_page):

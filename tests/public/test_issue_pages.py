@@ -10,7 +10,7 @@ from django.test import Client
 from bulletins.issues import services
 from bulletins.issues.models import Entry, Rendition
 from tests.issues.factories import IssueFactory
-from tests.public.shelves import NOON, PDF, correct, publish, write_issue
+from tests.public.shelves import NOON, PDF, correct, draw, publish, write_issue
 
 pytestmark = pytest.mark.django_db
 
@@ -110,7 +110,12 @@ def test_an_edition_that_never_was_is_not_found(client, issue, number):
 def test_neighbors_appear_on_pages_that_were_made_before_them(client, issue):
     assert "Next issue" not in text_of(client.get("/issues/122/"))
     later = write_issue(number=123, period_start=date(2017, 7, 28), period_end=date(2017, 8, 3))
-    publish(later, at=NOON + WEEK)
+    edition = publish(later, at=NOON + WEEK, drawn=False)
+    # Nothing leads to a page that is still being made.
+    assert "/issues/123/" not in text_of(client.get("/issues/122/"))
+    for address in ("/archive/", "/sitemap.xml", "/feeds/issues.atom"):
+        assert "/issues/123/" not in text_of(client.get(address)), address
+    draw(edition)
     page = text_of(client.get("/issues/122/"))
     assert 'rel="next" href="/issues/123/"' in page
     assert 'rel="prev" href="/issues/122/"' in text_of(client.get("/issues/123/"))
@@ -144,6 +149,20 @@ def test_a_page_tells_machines_what_it_is(client, issue):
     assert data["temporalCoverage"] == "2017-07-21/2017-07-27"
     assert data["dateModified"] == NOON.isoformat()
     assert '<meta property="og:title" content="ISHM: July 21 – 27, 2017">' in page
+
+
+def test_a_link_to_an_issue_is_shown_with_the_card_of_its_edition(client, issue, settings):
+    card = f"{settings.SITE_URL}/issues/122/editions/1/card.png"
+    page = text_of(client.get("/issues/122/"))
+    assert f'<meta property="og:image" content="{card}">' in page
+    assert json.loads(re.search(r'ld\+json">(.*?)</script>', page)[1])["image"] == card
+    assert client.get("/issues/122/editions/1/card.png")["Content-Type"] == "image/png"
+
+
+def test_an_edition_older_than_cards_is_shown_with_its_map(client, issue, settings):
+    Rendition.objects.filter(kind=Rendition.Kind.CARD_PNG).delete()
+    picture = f"{settings.SITE_URL}/issues/122/editions/1/map.png"
+    assert f'property="og:image" content="{picture}"' in text_of(client.get("/issues/122/"))
 
 
 def test_linked_data_cannot_end_its_element(client):
@@ -221,7 +240,10 @@ def test_the_front_page_shows_the_newest_issue_that_is_drawn(client, issue):
         write_issue(number=123, period_start=date(2017, 7, 28), period_end=date(2017, 8, 3)),
         drawn=False,
     )
-    assert "ISHM: July 21 – 27, 2017" in text_of(client.get("/"))
+    page = text_of(client.get("/"))
+    assert "July 21 – 27, 2017</span>" in page
+    # The map of that week, at its size, leads to the whole one.
+    assert '<a href="/issues/122/#map"><svg class="small-map"' in page
 
 
 def test_nothing_at_an_address_offers_a_search(client):
@@ -253,5 +275,5 @@ def test_a_page_takes_the_same_queries_for_one_issue_and_for_many(
         client.get("/issues/122/")
     with django_assert_num_queries(5):
         client.get("/")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/archive/")

@@ -1,5 +1,7 @@
 """The asked-for words, marked."""
 
+import re
+
 from bulletins.public.search.marking import Piece, marked, snippet
 
 
@@ -26,6 +28,19 @@ def test_a_long_text_is_shown_around_the_first_mark():
     assert Piece("bridge", is_marked=True) in pieces
     assert pieces[-1] == Piece(" …")
     assert 200 < len(shown(pieces)) < 280
+
+
+def test_the_part_that_has_all_the_words_is_shown():
+    text = "Mosul " + "word " * 100 + "a bridge near Mosul " + "word " * 100
+    pieces = snippet(text.strip(), [("mosul",), ("bridg",)])
+    assert "a [bridge] near [Mosul]" in shown(pieces)
+
+
+def test_of_words_far_apart_each_is_shown():
+    text = "word " * 60 + "Mosul " + "word " * 100 + "bridge " + "word " * 60
+    text = shown(snippet(text.strip(), [("mosul",), ("bridg",)]))
+    assert re.fullmatch(r"… [\w ]+\[Mosul\][\w ]+ … [\w ]+\[bridge\][\w ]+ …", text)
+    assert 200 < len(text) < 290
 
 
 def test_without_a_mark_the_beginning_is_shown():

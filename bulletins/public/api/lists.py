@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from bulletins.issues.models import Issue
 from bulletins.public.api.filters import USUAL
@@ -32,16 +32,13 @@ class Slice:
 
 def issues(asked: Asked) -> Slice:
     """Published issues, the newest period first."""
-    found = Issue.objects.published().select_related("publication")
+    found = Issue.objects.readable().with_edition_facts().select_related("publication")
     if asked["first_day"]:
         found = found.filter(period_end__gte=asked["first_day"])
     if asked["last_day"]:
         found = found.filter(period_start__lte=asked["last_day"])
     if asked["number"] is not None:
         found = found.filter(number=asked["number"])
-    found = found.annotate(
-        last_edition=Max("editions__number"), last_published_at=Max("editions__published_at")
-    )
     return _slice(found, asked, day="period_end", key="pk")
 
 

@@ -6,16 +6,16 @@ from typing import Any
 
 from django.urls import reverse
 
-from bulletins.issues.models import Edition, Issue
+from bulletins.issues.models import Edition
 from bulletins.public.meta import whole
 from bulletins.public.models import PublishedItem
 
 Json = dict[str, Any]
 
 
-def issue(issue: Issue, edition: Edition) -> Json:
+def issue(edition: Edition) -> Json:
     """A whole issue, in the shape of ``show_issue --json`` with its address and hash."""
-    content = edition.content
+    issue, content = edition.issue, edition.content
     return {
         **{name: content[name] for name in ("number", "title", "period_start", "period_end")},
         "slug": issue.slug,

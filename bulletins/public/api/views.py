@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from bulletins.issues.models import Issue
+from bulletins.issues.models import Edition
 from bulletins.public.api import downloads, filters, lists, shapes
 from bulletins.public.api.answers import endpoint
 from bulletins.public.api.lists import Slice
@@ -38,8 +38,8 @@ def openapi(request: HttpRequest) -> HttpResponse:
 def issue(request: HttpRequest, slug: str) -> HttpResponse:
     """The current edition of one issue, whole."""
     _take_no_filters(request)
-    found = get_object_or_404(Issue.objects.published(), slug=slug)
-    return JsonResponse(shapes.issue(found, found.editions.latest()))
+    standing = Edition.objects.standing().select_related("issue")
+    return JsonResponse(shapes.issue(get_object_or_404(standing, issue__slug=slug)))
 
 
 @endpoint

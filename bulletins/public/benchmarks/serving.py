@@ -1,31 +1,29 @@
-"""A published page as served, against a plain file and against rendering it for every reader.
+"""A published page as served: against a plain file, against drawing it, against Wagtail.
 
-One server process on the embedded configuration, the load from ``wrk`` beside it.
+The servers run one after the other, each alone with its database on SQLite; what shares a server
+takes turns.
 """
 
 from __future__ import annotations
 
+import json
 import os
-import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from statistics import median
-from urllib.request import urlopen
 
 from django.core.management.base import CommandError
 
 from bulletins.benchmarking import Comparison
+from bulletins.public.benchmarks.servers import body, rate, served
+from bulletins.public.benchmarks.wagtail import wagtail
 
 TURNS = 3
-SECONDS = 3
-CONNECTIONS = 8
 NUMBER = "122"
 FILE = "bench/issue.html"
 _DRAW = """
@@ -35,42 +33,63 @@ from bulletins.issues.models import Rendition
 for rendition in Rendition.objects.waiting().filter(kind="web"):
     renditions.make(rendition_id=rendition.pk, at=timezone.now())
 """
-_RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
-_FAILED = re.compile(r"Non-2xx|Socket errors")
+_CONTENT = """
+import json
+from bulletins.issues.models import Edition
+print(json.dumps(Edition.objects.get().content))
+"""
 
 
 def site() -> Iterator[Comparison]:
-    """Requests a second; the three addresses take turns."""
+    """Requests a second, every server with one process and one thread."""
     if shutil.which("wrk") is None:
         raise CommandError("No wrk on PATH. Install it (apt install wrk); nothing was measured.")
-    with tempfile.TemporaryDirectory(prefix="ishm-bench-") as folder:
-        environment = {**os.environ, "DATA_DIR": folder, "DATABASE_URL": "", "DEBUG": "false"}
+    with tempfile.TemporaryDirectory(prefix="ishm-bench-") as name:
+        folder = Path(name)
+        environment = {**os.environ, "DATA_DIR": name, "DATABASE_URL": "", "DEBUG": "false"}
         _publish_sample(environment)
-        with _server(environment) as url:
-            page = f"{url}/issues/{NUMBER}/"
-            _store_as_file(page, Path(folder))
-        with _server(environment) as url:
-            yield from _compare(url)
+        with _ours(environment) as url:
+            _store_as_file(f"{url}/issues/{NUMBER}/", folder)
+        content = folder / "content.json"
+        content.write_text(_content(environment))
+        with _ours(environment) as url, wagtail(content, folder) as peer:
+            yield from _compare(url, peer, content)
 
 
-def _compare(url: str) -> Iterator[Comparison]:
+def _compare(url: str, peer: str, content: Path) -> Iterator[Comparison]:
     addresses = {
         "page": f"{url}/issues/{NUMBER}/",
         "file": f"{url}/static/{FILE}",
-        "rendered": f"{url}/bench/rendered/{NUMBER}/",
+        "drawn": f"{url}/bench/drawn/{NUMBER}/",
+        "composed": f"{url}/bench/composed/{NUMBER}/",
+        "wagtail": peer,
     }
-    if _body(addresses["page"]) != _body(addresses["file"]):
-        raise CommandError("The page and the file differ; nothing was measured.")
-    _body(addresses["rendered"])
+    _refuse_other_content(addresses, content)
     rates: dict[str, list[float]] = {name: [] for name in addresses}
     for _ in range(TURNS):
         for name, address in addresses.items():
-            rates[name].append(_rate(address))
-    page, file, rendered = (median(rates[name]) for name in addresses)
-    yield Comparison("issue page as served", page, "plain file", file, "requests/s", at_least=0.5)
+            rates[name].append(rate(address))
+    page, file, drawn, composed, theirs = (median(rates[name]) for name in addresses)
+    ours, unit = "issue page as served", "requests/s"
+    yield Comparison(ours, page, "plain file", file, unit, at_least=0.5)
+    yield Comparison(ours, page, "drawn for every reader", drawn, unit, at_least=10)
+    yield Comparison(ours, page, "Wagtail StreamField page", theirs, unit, at_least=20)
     yield Comparison(
-        "issue page as served", page, "rendered every time", rendered, "requests/s", at_least=10
+        "nothing kept, article stored", composed, "Wagtail", theirs, unit, at_least=1.3
     )
+    yield Comparison("drawn for every reader", drawn, "Wagtail", theirs, unit)
+
+
+def _refuse_other_content(addresses: dict[str, str], content: Path) -> None:
+    """Only like is compared with like: the same bytes, and every entry on every page."""
+    bodies = {name: body(address) for name, address in addresses.items()}
+    if not bodies["page"] == bodies["file"] == bodies["composed"]:
+        raise CommandError("The page, the file and the composed page differ; nothing was measured.")
+    takeaways = json.loads(content.read_text())["takeaways"]
+    count = sum(len(takeaway["entries"]) for takeaway in takeaways)
+    for name, found in bodies.items():
+        if found.count(b'class="story"') != count:
+            raise CommandError(f"Not all {count} entries stand on {name}; nothing was measured.")
 
 
 def _publish_sample(environment: dict[str, str]) -> None:
@@ -88,55 +107,25 @@ def _publish_sample(environment: dict[str, str]) -> None:
         )
 
 
+def _content(environment: dict[str, str]) -> str:
+    """The frozen issue as JSON."""
+    command = [sys.executable, "manage.py", "shell", "-v0", "-c", _CONTENT]
+    return subprocess.run(
+        command, env=environment, check=True, capture_output=True, text=True
+    ).stdout
+
+
 def _store_as_file(page: str, folder: Path) -> None:
     target = folder / "static" / FILE
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(_body(page))
+    target.write_bytes(body(page))
 
 
-@contextmanager
-def _server(environment: dict[str, str]) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    granian = Path(sys.executable).with_name("granian")
-    process = subprocess.Popen(
-        [
-            str(granian), "--interface", "wsgi", "--port", str(port), "--workers", "1",
-            "--blocking-threads", "1", "--no-log", "bulletins.public.bench_server:application",
-        ],
-        env=environment | {"DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        _wait_for(port)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
-
-
-def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise CommandError("The server did not start within 30 seconds; nothing was measured.")
-
-
-def _body(address: str) -> bytes:
-    with urlopen(address, timeout=30) as response:  # noqa: S310  # our own server
-        return bytes(response.read())
-
-
-def _rate(address: str) -> float:
-    """Requests a second that were answered well."""
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", address]
-    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    found = _RATE.search(output)
-    if found is None or _FAILED.search(output):
-        raise CommandError(f"Not every request to {address} was answered:\n{output}")
-    return float(found[1])
+def _ours(environment: dict[str, str]) -> AbstractContextManager[str]:
+    return served(
+        "bulletins.public.bench_server:application",
+        python=Path(sys.executable),
+        environment=environment
+        | {"DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"], "LOG_LEVEL": "ERROR"},
+        folder=Path.cwd(),
+    )

@@ -6,17 +6,15 @@ Any text is a query: there is no wrong syntax, and nothing typed reaches the dat
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bulletins.public.search.spellings import Phrase, Spellings
 from bulletins.public.search.words import stems
 
 LONGEST = 300  # characters; a longer question is cut
 MOST_CLAUSES = 16
 
-Phrase = tuple[str, ...]  # stems in a row
-# A phrase → every phrase that means the same, itself included.
-Spellings = Mapping[Phrase, frozenset[Phrase]]
+NONE_KNOWN = Spellings()
 
 _PART = re.compile(
     r'(?P<minus>(?<!\S)-)?(?:["“”„](?P<quoted>[^"“”„]*)["“”„]?|(?P<plain>[^\s"“”„]+))'
@@ -48,7 +46,7 @@ class Query:
         return frozenset(phrase for clause in self.wanted for phrase in clause.phrases)
 
 
-def parse(text: str, spellings: Spellings) -> Query:
+def parse(text: str, spellings: Spellings = NONE_KNOWN) -> Query:
     """Understand a question. Quoted words are taken exactly, others in all their spellings."""
     wanted: list[Clause] = []
     unwanted: list[Clause] = []
@@ -74,20 +72,23 @@ def _special_clauses(part: re.Match[str], spellings: Spellings) -> list[Clause]:
 
 def _loose_clauses(words: list[str], spellings: Spellings) -> list[Clause]:
     """Words outside quotes, left to right: the longest known name first, else the bare word."""
-    longest = max(map(len, spellings), default=1)
+    longest = spellings.longest
     clauses = []
     place = 0
     while place < len(words):
-        phrase = _longest_name(words[place : place + longest], spellings)
-        clauses.append(Clause(tuple(sorted(spellings.get(phrase, {phrase})))))
+        phrase, same = _longest_name(words[place : place + longest], spellings)
+        clauses.append(Clause(tuple(sorted(same))))
         place += len(phrase)
     return clauses
 
 
-def _longest_name(words: list[str], spellings: Spellings) -> Phrase:
-    lengths = range(len(words), 1, -1)
-    names = (tuple(words[:length]) for length in lengths)
-    return next((name for name in names if name in spellings), (words[0],))
+def _longest_name(words: list[str], spellings: Spellings) -> tuple[Phrase, frozenset[Phrase]]:
+    """The words a name takes up from here, and all its spellings; else the first word alone."""
+    for length in range(len(words), 0, -1):
+        phrase = tuple(words[:length])
+        if same := spellings.of(phrase):
+            return phrase, same
+    return (words[0],), frozenset({(words[0],)})
 
 
 def _distinct(clauses: list[Clause]) -> tuple[Clause, ...]:

@@ -10,11 +10,10 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-import snowballstemmer
+from bulletins.rendering.stemming import english_stem
 
 LONGEST = 40
 
-_STEMMER = snowballstemmer.stemmer("english")
 # Letters and digits with the accents and vowel signs on them, apostrophes between them; initials
 # with their dots are one word.
 _LETTER = r"(?:[^\W_][\u0300-\u036f\u064b-\u065f\u0670]*)"
@@ -51,7 +50,7 @@ def stem_of(word: str) -> str:
     folded = fold(_POSSESSIVE.sub("", word))
     if _ARABIC.search(folded):
         return _ARTICLE.sub("", folded)[:LONGEST]
-    return _STEMMER.stemWord(folded)[:LONGEST]
+    return english_stem(folded)[:LONGEST]
 
 
 @lru_cache(maxsize=100_000)

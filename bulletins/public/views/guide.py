@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 from django.db.models import Count
@@ -20,6 +21,20 @@ from bulletins.public.search.words import stems
 from bulletins.public.views.answers import cacheable
 
 OCCURRENCES = 40
+
+
+@dataclass(frozen=True)
+class Year:
+    """How often a term occurs in a year, and how tall its column stands beside the tallest."""
+
+    number: int
+    count: int
+    percent: int
+
+    @property
+    def above(self) -> int:
+        """What is left empty above the column."""
+        return 100 - self.percent
 
 
 @require_safe
@@ -45,16 +60,28 @@ def term(request: HttpRequest, slug: str) -> HttpResponse:
     mentions = found.mentioned_in.newest_first().select_related("issue__publication").defer("data")
     pages = Paginator(mentions, OCCURRENCES)
     page = pages.get_page(page_number(request))
-    years = found.mentioned_in.values_list("first_day__year").annotate(Count("pk")).order_by()
     variants = list(found.variants.all())
     context = {
         "term": found,
         "facts": _by_kind(variants),
         "page": page,
         "occurrences": _marked(page.object_list, variants, found),
-        "years": sorted((year, count) for year, count in years if year),
+        "years": _years(found),
     }
     return render(request, "guide/term.html", context)
+
+
+def _years(found: Term) -> list[Year]:
+    """Every year from the first mention to the last, those of silence too."""
+    rows = found.mentioned_in.filter(first_day__isnull=False)
+    counts = dict(rows.values_list("first_day__year").annotate(Count("pk")).order_by())
+    if not counts:
+        return []
+    most = max(counts.values())
+    span = range(min(counts), max(counts) + 1)
+    return [
+        Year(year, counts.get(year, 0), round(100 * counts.get(year, 0) / most)) for year in span
+    ]
 
 
 def _by_kind(variants: list[TermVariant]) -> list[tuple[str, list[TermVariant]]]:

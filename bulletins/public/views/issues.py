@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from datetime import datetime
+from collections.abc import Callable
 
-from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
@@ -16,11 +14,6 @@ from bulletins.issues.models import Edition, Rendition
 from bulletins.public import frozen, issue_page, shelf
 from bulletins.public.shelf import Shelved
 
-FILES = {
-    "issue.pdf": (Rendition.Kind.PDF, "application/pdf"),
-    "map.png": (Rendition.Kind.MAP_PNG, "image/png"),
-    "map.svg": (Rendition.Kind.MAP_SVG, "image/svg+xml"),
-}
 SECONDS_TO_WAIT = 10
 # A map opened by itself is a document; it may style itself and nothing else.
 _ALONE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -54,13 +47,13 @@ def issue_file(
     request: HttpRequest, slug: str, name: str, number: int | None = None
 ) -> HttpResponseBase:
     """The PDF or a map: of the current edition, or of the one with this number."""
-    if name not in FILES:
+    if name not in shelf.FILES:
         raise Http404
     shelved = shelf.find(slug)
     if shelved is None:
         return _missing(request, slug)
     asked = _asked(shelved, number)
-    kind, content_type = FILES[name]
+    kind, content_type = shelf.FILES[name]
     rendition = shelf.rendition_of(asked, kind) if asked else None
     if rendition is None:
         return waiting(request, name)
@@ -111,29 +104,12 @@ def _page(
         return waiting(request, "page")
     page = frozen.keep(
         request.path,
-        state=_state(shelved, asked),
+        state=issue_page.state(shelved, asked),
         compose=lambda: frozen.Page.of(
-            compose(request, shelved, asked), modified_at=_modified_at(shelved)
+            compose(request, shelved, asked), modified_at=issue_page.modified_at(shelved)
         ),
     )
     return page.response_to(request)
-
-
-def _state(shelved: Shelved, asked: Edition) -> Hashable:
-    """Everything a page shows besides its article's bytes; another state is another page."""
-    article = shelf.rendition_of(asked, Rendition.Kind.WEB)
-    return (
-        article and article.sha256,
-        shelved.current,
-        tuple((edition.number, edition.sha256) for edition in shelved.editions),
-        (shelved.previous, shelved.next),
-        settings.SITE_URL,
-    )
-
-
-def _modified_at(shelved: Shelved) -> datetime:
-    times = [edition.published_at for edition in shelved.editions]
-    return max([*times, shelved.next.published_at] if shelved.next else times)
 
 
 def _file(request: HttpRequest, rendition: Rendition, content_type: str) -> HttpResponseBase:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -49,6 +50,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "asked_without_page": _changed(asked),
         "asked_without_term": _changed(asked, term=""),
         "suggested": _changed(asked, q=results.suggestion),
+        "only_words": urlencode({"q": words}),
     }
     return render(request, "public/search.html", context)
 

@@ -1,0 +1,8 @@
+"""The application granian serves."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "site_settings"
+application = get_wsgi_application()
