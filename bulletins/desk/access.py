@@ -18,13 +18,26 @@ EDIT = "issues.change_issue"
 APPROVE = "issues.approve_issue"
 PUBLISH = "issues.publish_issue"
 SEND = "issues.send_issue"
+WRITE_DAILY = "tracker.change_dailyupdate"
+PUBLISH_DAILY = "tracker.publish_dailyupdate"
+MODERATE = "tracker.moderate_comment"
+PLACES = "gazetteer.change_place"
+TERMS = "guide.change_term"
+MAILINGS = "subscribers.view_mailing"
+READERS = "subscribers.change_subscriber"
 
 _REFUSALS = {
     WRITE: "Your account has no role at the desk yet. Ask a publisher to make you a reporter.",
     EDIT: "Editors and publishers do this. Your own entries are safe; ask an editor.",
     APPROVE: "Only editors and publishers approve an issue.",
     PUBLISH: "Only publishers publish, correct or withdraw an issue.",
+    PUBLISH_DAILY: "Only publishers publish, correct, withdraw or send a daily.",
     SEND: "Only publishers send an issue to its readers.",
+    MODERATE: "Editors and publishers decide on comments.",
+    PLACES: "Editors and publishers look after the gazetteer.",
+    TERMS: "Editors and publishers look after the Reference Guide.",
+    MAILINGS: "Editors and publishers see what became of a mailing.",
+    READERS: "Only publishers see who the readers are: their addresses were given to us in trust.",
 }
 
 View = Callable[..., HttpResponseBase]

@@ -15,7 +15,9 @@ from django.urls import reverse
 
 from bulletins.accounts.models import User
 from bulletins.desk.models import Assignment, Presence, Remark
+from bulletins.issues import storylines
 from bulletins.issues.models import Entry, Issue, Takeaway
+from bulletins.tracker.models import Storyline
 
 _TAG = re.compile(r"<[^>]*>")
 FIRST_LINE = 180  # characters
@@ -29,6 +31,7 @@ class Card:
     entry: Entry
     address: str
     days: str
+    place: str
     first_line: str
     marks: list[str]
     remarks: int
@@ -136,6 +139,11 @@ class Board:
         return found
 
     @cached_property
+    def silent(self) -> list[Storyline]:
+        """Storylines told in the days before this issue's, and not in these."""
+        return storylines.without_news(self.issue.period_start, self.issue.period_end)
+
+    @cached_property
     def here(self) -> list[User]:
         """Colleagues who have this issue, or something in it, open."""
         present = Presence.objects.here(at=self.at).exclude(person=self.viewer)
@@ -159,9 +167,7 @@ class Board:
     def send_at(self) -> datetime:
         """When this issue is usually due."""
         publication = self.issue.publication
-        return self.issue.send_at or publication.usual_send_at(
-            self.issue.period_end + timedelta(days=1)
-        )
+        return self.issue.send_at or publication.usual_send_at(self.issue.period_end)
 
     @cached_property
     def _entry_address(self) -> str:
@@ -195,6 +201,7 @@ class Board:
             entry=entry,
             address=self._entry_address.replace("/0/", f"/{entry.pk}/"),
             days=_days_words(entry),
+            place=entry.location,
             first_line=first_line(entry.body),
             marks=self._marks(entry),
             remarks=hanging.remarks.get(entry.pk, 0),

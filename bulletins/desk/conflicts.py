@@ -7,20 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bulletins.desk.history import label_of
 from bulletins.desk.services.writing import TEXT
-from bulletins.issues.models import Entry, Takeaway
+from bulletins.desk.subjects import Text
 from bulletins.rendering import html
 from bulletins.revisions import values
 from bulletins.revisions.compare import Merged, Piece, html_words, merge
 from bulletins.revisions.models import Revision, Versioned
-
-_LABELS = {
-    "event_date": "Date",
-    "event_date_end": "Last day",
-    "headline": "Headline",
-    "own_heading": "Heading",
-    "sources": "Sources",
-}
 
 
 @dataclass(frozen=True)
@@ -44,14 +37,14 @@ class Conflict:
     your_words: list[Piece]
     differences: list[Difference]
     changes: Mapping[str, Any]
+    undisputed: Mapping[str, Any]
 
     @classmethod
-    def between(
-        cls, subject: Entry | Takeaway, changes: Mapping[str, Any], *, seen_version: int
-    ) -> Conflict:
+    def between(cls, subject: Text, changes: Mapping[str, Any], *, seen_version: int) -> Conflict:
         """Compare what is stored with what was to be saved over version ``seen_version``."""
         name = TEXT[type(subject)]
-        base = _text_at(subject, name, seen_version)
+        began = _fields_at(subject, seen_version)
+        base = html.clean(began.get(name, ""))
         theirs: str = getattr(subject, name)
         yours: str = changes.get(name, theirs)
         return cls(
@@ -63,6 +56,7 @@ class Conflict:
             your_words=html_words(base, yours),
             differences=list(_differences(subject, changes, skip=name)),
             changes=changes,
+            undisputed=_undisputed(subject, changes, began),
         )
 
     @staticmethod
@@ -71,23 +65,34 @@ class Conflict:
         last = Revision.objects.of(subject).select_related("author").last()
         return str(last.author) if last and last.author else "Somebody"
 
-    def proposal(self, subject: Entry | Takeaway) -> Entry | Takeaway:
-        """The stored row, unsaved, with both texts made into one."""
+    def proposal(self, subject: Text) -> Text:
+        """The stored row, unsaved, with what both people did to it."""
         proposed = copy.copy(subject)
+        for name, value in self.undisputed.items():
+            setattr(proposed, name, value)
         setattr(proposed, TEXT[type(subject)], self.merged.html)
         return proposed
 
 
-def _text_at(subject: Versioned, name: str, version: int) -> str:
-    """The text both began with; empty when that version is unknown, so that all counts as new."""
+def _fields_at(subject: Versioned, version: int) -> dict[str, Any]:
+    """What both began with; nothing when that version is unknown, so that all counts as new."""
     seen = Revision.objects.of(subject).filter(version=version).first()
-    return html.clean(seen.fields.get(name, "")) if seen else ""
+    return seen.fields if seen else {}
+
+
+def _undisputed(
+    subject: Versioned, changes: Mapping[str, Any], began: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The columns only the second one changed; rows of their own are offered by the form."""
+    stored = values.as_json(subject)
+    columns = changes.keys() - set(values.parts(subject))
+    return {name: changes[name] for name in columns if stored[name] == began.get(name)}
 
 
 def _differences(subject: Versioned, changes: Mapping[str, Any], *, skip: str) -> list[Difference]:
     stored = values.written(subject, changes)
     return [
-        Difference(_LABELS[name], _words(stored[name]), _words(yours))
+        Difference(label_of(name), _words(stored[name]), _words(yours))
         for name, yours in changes.items()
         if name != skip and stored[name] != yours
     ]
@@ -95,5 +100,13 @@ def _differences(subject: Versioned, changes: Mapping[str, Any], *, skip: str) -
 
 def _words(value: Any) -> str:
     if isinstance(value, list):
-        return "; ".join(row["outlet"] or row["title"] or row["url"] for row in value) or "none"
+        return "; ".join(map(_row_words, value)) or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return str(value) if value else "empty"
+
+
+def _row_words(row: Any) -> str:
+    if isinstance(row, str):
+        return row
+    return str(row["outlet"] or row["title"] or row["url"] or row.get("remark", ""))

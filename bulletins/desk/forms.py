@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from bulletins.issues.models import Entry, Issue, Takeaway
+from bulletins.tracker.models import Storyline, TrackerItem
 
 
 class DayInput(forms.DateInput):
@@ -81,6 +82,25 @@ class MoveTakeawayForm(forms.Form):
     takeaway = forms.ModelChoiceField(Takeaway.objects.all())
     before = forms.ModelChoiceField(Takeaway.objects.all(), required=False)
     version = forms.IntegerField(min_value=1)
+
+
+class MoveItemForm(forms.Form):
+    """One paragraph of a daily, and the paragraph it goes before."""
+
+    item = forms.ModelChoiceField(TrackerItem.objects.all())
+    before = forms.ModelChoiceField(TrackerItem.objects.all(), required=False)
+    version = forms.IntegerField(min_value=1)
+
+
+class StorylineForm(forms.ModelForm):
+    """What a storyline is about, and whether it still goes on."""
+
+    class Meta:
+        model = Storyline
+        fields = ["name", "description", "is_open"]
+        widgets = {"description": forms.Textarea(attrs={"rows": 3})}
+        labels = {"is_open": "It goes on"}
+        help_texts = {"description": "A sentence or two for readers new to it."}
 
 
 class MomentInput(forms.DateTimeInput):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from bulletins.incidents.figures import Figure
+from bulletins.incidents.models import Incident
 from bulletins.issues.models import Issue
 
 MOST_PEOPLE = 100_000
@@ -17,6 +19,18 @@ _EXACT = re.compile(r"(\d{1,6})")
 _RANGE = re.compile(r"(\d{1,6})\s*(?:-|–|to)\s*(\d{1,6})")
 _AT_LEAST = re.compile(r"(?:at least\s+(\d{1,6})|(\d{1,6})\s*\+)")
 _UP_TO = re.compile(r"up to\s+(\d{1,6})")
+_CELL_OF = {
+    "event_date_end": "event_date",
+    "deaths_low": "deaths",
+    "deaths_high": "deaths",
+    "injuries_low": "injuries",
+    "injuries_high": "injuries",
+    "latitude": "location",
+    "longitude": "location",
+    "precision_km": "location",
+    "method": "location",
+    "governorate": "location",
+}
 _DAYS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%B %d, %Y", "%b %d, %Y")
 _SHORT_DAYS = ("%m/%d/%Y", "%B %d %Y", "%b %d %Y")
 
@@ -111,6 +125,26 @@ class IncidentRow(forms.Form):
     def is_blank(self) -> bool:
         """Nothing was typed in any cell."""
         return not any(self.data.get(name, "").strip() for name in self.fields)
+
+
+def cells_of(incident: Incident) -> dict[str, str]:
+    """What stands in the cells of its row."""
+    return {
+        "event_date": f"{incident.event_date:%m/%d/%Y}" if incident.event_date else "",
+        "location": incident.location,
+        "deaths": _figure(incident.deaths),
+        "injuries": _figure(incident.injuries),
+        "notes": incident.notes,
+    }
+
+
+def cells_with(names: Iterable[str]) -> list[str]:
+    """The cells in which these fields of an incident are written."""
+    return sorted({_CELL_OF.get(name, name) for name in names})
+
+
+def _figure(figure: Figure) -> str:
+    return "" if figure.is_unknown else str(figure)
 
 
 def _parsed(text: str, form: str) -> date | None:

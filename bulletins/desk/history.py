@@ -20,20 +20,40 @@ _LABELS = {
     "own_heading": "Heading of the section",
     "event_date": "Date",
     "event_date_end": "Last day",
+    "location": "Place",
     "sources": "Sources",
     "number": "Number",
     "period_start": "First day",
     "period_end": "Last day",
     "note": "Note",
+    "date_start": "First day",
+    "date_end": "Last day",
+    "headlines": "Headlines",
+    "opening": "Bottom line up front",
+    "readings": "Writing on Iraq",
+    "label": "Province or theme",
+    "is_analysis": "My own analysis",
+    "takes_comments": "Replies",
+    "name": "Name",
+    "arabic": "Arabic name",
+    "kind": "Kind",
+    "governorate": "Governorate",
+    "latitude": "Latitude",
+    "longitude": "Longitude",
+    "precision_km": "Exact to within (km)",
+    "aliases": "Other names",
+    "description": "Description",
+    "variants": "Names and roles",
 }
-_HTML = {"body", "summary"}
+_HTML = {"body", "summary", "opening"}
 
 
 @dataclass(frozen=True)
 class Sitting:
-    """Versions one person saved without a long pause, newest first."""
+    """Versions one person saved without a long pause, newest first; and what stood there before."""
 
     versions: list[Revision]
+    before: Revision | None = None
 
     @property
     def last(self) -> Revision:
@@ -44,6 +64,11 @@ class Sitting:
     def first(self) -> Revision:
         """What it began with."""
         return self.versions[-1]
+
+    @property
+    def old(self) -> int:
+        """The version to compare its end with: the text as this person found it."""
+        return (self.before or self.first).version
 
 
 @dataclass(frozen=True)
@@ -85,7 +110,9 @@ def sittings(versions: list[Revision]) -> list[Sitting]:
             grouped[-1].versions.append(one)
         else:
             grouped.append(Sitting([one]))
-    return grouped
+    earlier = [*(sitting.last for sitting in grouped[1:]), None]
+    pairs = zip(grouped, earlier, strict=False)  # Of no sittings there is none before.
+    return [Sitting(sitting.versions, before) for sitting, before in pairs]
 
 
 def _belongs(earlier: Revision, later: Revision) -> bool:
@@ -97,7 +124,12 @@ def _changes(subject: Versioned, old: dict[str, Any], new: dict[str, Any]) -> It
     for name in subject.written:
         before, after = (_text(name, fields.get(name)) for fields in (old, new))
         if before != after:
-            yield Change(_LABELS.get(name, name), words(before, after))
+            yield Change(label_of(name), words(before, after))
+
+
+def label_of(name: str) -> str:
+    """How people call a field."""
+    return _LABELS.get(name, name)
 
 
 def _text(name: str, value: Any) -> str:
@@ -106,5 +138,11 @@ def _text(name: str, value: Any) -> str:
     if name in _HTML:
         return plain_text(value)
     if isinstance(value, list):
-        return "\n".join(" · ".join(filter(None, row.values())) for row in value)
+        return "\n".join(map(_row_text, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return str(value)
+
+
+def _row_text(row: Any) -> str:
+    return row if isinstance(row, str) else " · ".join(filter(None, row.values()))

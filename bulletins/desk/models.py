@@ -187,6 +187,7 @@ class Preview(models.Model):
         WEB = "web", "web page"
         EMAIL = "email", "email"
         PDF = "pdf", "PDF"
+        PROOF = "proof", "proof sheet"
 
     class Status(models.TextChoices):
         WAITING = "waiting"
@@ -226,11 +227,16 @@ class Preview(models.Model):
 
 
 class TestMail(models.Model):
-    """The mail of a draft or an edition, sent to one colleague to look at."""
+    """The mail of an issue or a daily as it stands, sent to one colleague to look at."""
 
     __test__ = False  # The name is an editor's word, not pytest's.
 
-    issue = models.ForeignKey("issues.Issue", on_delete=models.CASCADE, related_name="test_mails")
+    issue = models.ForeignKey(
+        "issues.Issue", null=True, on_delete=models.CASCADE, related_name="test_mails"
+    )
+    daily = models.ForeignKey(
+        "tracker.DailyUpdate", null=True, on_delete=models.CASCADE, related_name="test_mails"
+    )
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="test_mails"
     )
@@ -242,6 +248,17 @@ class TestMail(models.Model):
 
     class Meta:
         ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="test_mail_of_one_thing",
+                condition=models.Q(issue__isnull=True) ^ models.Q(daily__isnull=True),
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"Test mail of {self.issue} to {self.person}"
+        return f"Test mail of {self.issue or self.daily} to {self.person}"
+
+    @property
+    def is_moving(self) -> bool:
+        """A worker has it, or will."""
+        return not (self.sent_at or self.error)

@@ -8,17 +8,20 @@ from functools import cached_property
 
 from bulletins.accounts.models import User
 from bulletins.desk.access import APPROVE, EDIT, PUBLISH, SEND
+from bulletins.desk.findings import Weight, by_weight
 from bulletins.desk.models import TestMail
+from bulletins.importing.models import ImportedDocument
+from bulletins.issues.freezing import freeze
 from bulletins.issues.models import Edition, Issue, Rendition
 from bulletins.issues.services import is_approval_current
 from bulletins.preflight import reports
 from bulletins.preflight import services as preflight
-from bulletins.preflight.findings import Finding, Severity
-from bulletins.preflight.models import Report
-from bulletins.subscribers.models import Mailing, Subscription
+from bulletins.preflight.findings import Finding
+from bulletins.preflight.models import Dismissal, Report
+from bulletins.subscribers.models import Delivery, Mailing, Subscription
+from bulletins.subscribers.services import corrections
 
 _WORDS = ["draft", "in review", "approved", "scheduled", "published"]
-_PLACES = {"entry": "entry", "takeaway": "takeaway"}
 
 
 @dataclass(frozen=True)
@@ -30,22 +33,10 @@ class Stage:
     is_past: bool
 
 
-@dataclass(frozen=True)
-class Note:
-    """A finding, and where at the desk it is put right."""
-
-    finding: Finding
-    kind: str
-    pk: int | None
-
-    @classmethod
-    def about(cls, finding: Finding) -> Note:
-        """“entry:12” and “takeaway:3:summary” have a page of their own."""
-        kind, _, rest = finding.place.partition(":")
-        key = rest.partition(":")[0]
-        if kind in _PLACES and key.isdecimal():
-            return cls(finding, kind, int(key))
-        return cls(finding, "", None)
+def mailing_of(issue: Issue) -> Mailing | None:
+    """The newest mailing of an issue that was not canceled: its own, or its correction's."""
+    standing = Mailing.objects.standing().filter(issue=issue)
+    return standing.order_by("-queued_at", "-pk").first()
 
 
 @dataclass
@@ -93,31 +84,57 @@ class Publishing:
         return reports.is_current(self.report, self.issue)
 
     @cached_property
-    def notes(self) -> list[Note]:
+    def findings(self) -> list[Finding]:
         """What nobody has set aside, the gravest first."""
-        if self.report is None:
-            return []
-        return [Note.about(finding) for finding in preflight.open_findings(self.report)]
+        return preflight.open_findings(self.report) if self.report else []
 
     @cached_property
     def holding(self) -> list[Finding]:
         """What must be fixed and no publisher has let pass."""
         return preflight.holding(self.report) if self.report else []
 
+    @cached_property
+    def gaps(self) -> list[str]:
+        """What is missing altogether: no approval gets past it."""
+        if self.issue.is_published:
+            return []
+        return Issue.objects.for_reading().get(pk=self.issue.pk).gaps()
+
     @property
-    def groups(self) -> list[tuple[str, list[Note]]]:
-        """The findings by how much they matter."""
-        by_severity = (
-            (str(severity), [note for note in self.notes if note.finding.severity == severity])
-            for severity in Severity
-        )
-        return [(words, notes) for words, notes in by_severity if notes]
+    def may_decide(self) -> bool:
+        """The viewer may put in corrections and set findings aside."""
+        return self.may["edit"] and not self.issue.is_published
+
+    @property
+    def weights(self) -> list[Weight]:
+        """The findings by how much they matter, and by check."""
+        return by_weight(self.findings)
+
+    @cached_property
+    def set_aside(self) -> list[Dismissal]:
+        """What somebody looked at and left as it is, as long as preflight still finds it."""
+        return preflight.standing_dismissals(self.report) if self.report else []
+
+    @cached_property
+    def past_document(self) -> ImportedDocument | None:
+        """The past document this issue was read from: its readers had it long ago."""
+        return ImportedDocument.objects.filter(issue=self.issue).only("pk", "name").first()
+
+    @property
+    def is_new(self) -> bool:
+        """It has had no readers yet."""
+        return self.past_document is None
 
     @cached_property
     def readers(self) -> int:
         """To how many people it goes."""
         subscriptions = Subscription.objects.filter(publication=self.issue.publication)
         return subscriptions.mailable().count()
+
+    @property
+    def due_at(self) -> datetime:
+        """When it reaches its readers: as scheduled, or as is usual."""
+        return self.issue.send_at or self.issue.publish_at or self._usual_at
 
     @property
     def wanted_at(self) -> str:
@@ -127,9 +144,9 @@ class Publishing:
 
     @property
     def _usual_at(self) -> datetime:
-        """The usual hour after the period; the next one when that is past."""
+        """The usual hour once the period ends; the next one when that is past."""
         publication = self.issue.publication
-        usual = publication.usual_send_at(self.issue.period_end + timedelta(days=1))
+        usual = publication.usual_send_at(self.issue.period_end)
         if usual > self.at:
             return usual
         tomorrow = self.at.astimezone(publication.zone).date() + timedelta(days=1)
@@ -139,6 +156,12 @@ class Publishing:
     def edition(self) -> Edition | None:
         """What readers see now."""
         return self.issue.editions.prefetch_related("renditions").last()
+
+    @cached_property
+    def has_changes(self) -> bool:
+        """The text at the desk is no longer what readers see."""
+        whole = Issue.objects.for_reading().get(pk=self.issue.pk)
+        return self.edition is not None and freeze(whole)[1] != self.edition.sha256
 
     @cached_property
     def editions(self) -> list[Edition]:
@@ -162,13 +185,32 @@ class Publishing:
 
     @cached_property
     def mailing(self) -> Mailing | None:
-        """The one mailing of this issue that was not canceled."""
-        return Mailing.objects.standing().filter(issue=self.issue).first()
+        """The newest mailing of this issue that was not canceled: its own, or its correction's."""
+        return mailing_of(self.issue)
+
+    @cached_property
+    def can_be_sent(self) -> bool:
+        """It is public, and its readers have not been mailed it."""
+        mailed = Mailing.objects.standing().filter(issue=self.issue, is_correction=False)
+        return self.issue.is_published and not mailed.exists()
+
+    @cached_property
+    def readers_of_earlier(self) -> int:
+        """How many people have an earlier edition in their mail, and not the newest one."""
+        if not self.issue.is_published or self.edition is None or self.edition.number == 1:
+            return 0
+        return corrections.readers_of_earlier(issue=self.issue)
 
     @cached_property
     def counts(self) -> dict[str, int]:
         """Deliveries by state."""
         return self.mailing.counts() if self.mailing else {}
+
+    @property
+    def tallies(self) -> list[tuple[str, int]]:
+        """The same in the words of the mailing's own page, without what nobody's mail is."""
+        counts = self.counts.items()
+        return [(str(Delivery.State(state).label).lower(), n) for state, n in counts if n]
 
     @property
     def settled(self) -> int:
@@ -194,5 +236,5 @@ class Publishing:
             Mailing.State.RUNNING,
             Mailing.State.SCHEDULED,
         }
-        testing = any(not (test.sent_at or test.error) for test in self.test_mails)
+        testing = any(test.is_moving for test in self.test_mails)
         return drawing or sending or testing

@@ -8,7 +8,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 
 from bulletins.accounts.models import User
+from bulletins.desk import outlets
 from bulletins.desk.models import Assignment, Remark
+from bulletins.desk.subjects import Text
 from bulletins.desk.tallies import unsupported_numbers
 from bulletins.issues.models import Entry, Issue, Takeaway
 from bulletins.issues.promotion import Drift, drifts
@@ -26,14 +28,14 @@ _NOTICES = {
 class Sidebar:
     """The surroundings of one entry or takeaway."""
 
-    subject: Entry | Takeaway
+    subject: Text
     issue: Issue | None
     remarks: list[Remark]
     person: User | None
     people: QuerySet[User]
 
     @classmethod
-    def of(cls, subject: Entry | Takeaway, *, viewer: User) -> Sidebar:
+    def of(cls, subject: Text, *, viewer: User) -> Sidebar:
         """Read it for one text."""
         remarks = Remark.objects.about(subject).select_related("author", "resolved_by")
         assigned = Assignment.objects.about(subject).select_related("person").first()
@@ -59,12 +61,9 @@ class Sidebar:
         return list(unfinished.order_by("-issue__period_end", "position"))
 
     @property
-    def is_outside(self) -> bool:
-        """The entry's day lies outside the period of its issue."""
-        if self.issue is None or not isinstance(self.subject, Entry):
-            return False
-        days = (self.subject.event_date, self.subject.event_date_end)
-        return bool(self.subject.event_date) and not any(map(self.issue.has_day, days))
+    def outlets(self) -> list[str]:
+        """Who is often named as a source."""
+        return outlets.often_named()
 
     @property
     def drift(self) -> Drift | None:

@@ -31,7 +31,8 @@ def mail_test(*, test_id: int) -> None:
     unclaimed = TestMail.objects.filter(pk=test_id, claimed_at=None)
     if not unclaimed.update(claimed_at=timezone.now()):
         return
-    test = TestMail.objects.select_related("person", "issue__publication").get(pk=test_id)
+    tests = TestMail.objects.select_related("person", "issue__publication", "daily__publication")
+    test = tests.get(pk=test_id)
     try:
         mailer.send_test(test, at=timezone.now())
     except Exception as error:  # The colleague who waits for it reads the reason on the page.

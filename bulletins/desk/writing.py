@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from ckeditor.widgets import CKEditorWidget
@@ -15,6 +16,7 @@ from bulletins.issues.models import Entry, Source, Takeaway
 from bulletins.rendering import html
 
 MOST_SOURCES = 40
+SOURCE = ("outlet", "title", "url", "language")
 LANGUAGES = [
     ("", "Language"),
     ("en", "English"),
@@ -35,7 +37,7 @@ class RichText(forms.CharField):
     def clean(self, value: Any) -> str:
         """Clean HTML; text that is too long is refused, never cut."""
         try:
-            return html.clean(super().clean(value))
+            return html.without_empty_end(html.clean(super().clean(value)))
         except html.TooLong as error:
             raise ValidationError(str(error)) from error
 
@@ -43,12 +45,18 @@ class RichText(forms.CharField):
 class SourceForm(forms.ModelForm):
     """Who reported it. A pasted link is enough to begin with."""
 
-    url = forms.URLField(label="Link", required=False, max_length=1000, assume_scheme="https")
+    url = forms.URLField(
+        label="Link",
+        required=False,
+        max_length=1000,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"placeholder": "Link"}),
+    )
     language = forms.ChoiceField(choices=LANGUAGES, required=False)
 
     class Meta:
         model = Source
-        fields = ["outlet", "title", "url", "language"]
+        fields = SOURCE
 
 
 class Sources(BaseFormSet):
@@ -67,9 +75,15 @@ SourceFormSet = formset_factory(
 class WritingForm(forms.ModelForm):
     """A text that is saved while it is being written."""
 
+    def __init__(self, data: QueryDict | None = None, *, instance: Any, **kwargs: Any) -> None:
+        super().__init__(data, instance=instance, label_suffix="", **kwargs)
+
     def changes(self) -> dict[str, Any]:
         """The valid part of what was typed, by field name."""
         return {name: self.cleaned_data[name] for name in self.fields if name in self.cleaned_data}
+
+    def offer(self, changes: Mapping[str, Any]) -> None:
+        """Show, beside what is stored, what somebody else was going to save."""
 
     def problems(self) -> dict[str, str]:
         """What could not be saved yet and why, by the name of the input."""
@@ -83,14 +97,24 @@ class EntryForm(WritingForm):
 
     class Meta:
         model = Entry
-        fields = ["event_date", "event_date_end", "body"]
-        widgets = {"event_date": DayInput(), "event_date_end": DayInput()}
-        labels = {"event_date": "Date", "event_date_end": "to"}
+        fields = ["event_date", "event_date_end", "location", "body"]
+        widgets = {
+            "event_date": DayInput(),
+            "event_date_end": DayInput(),
+            "location": forms.TextInput(
+                attrs={"dir": "auto", "autocomplete": "off", "data-offers": "place"}
+            ),
+        }
+        labels = {"event_date": "Date", "event_date_end": "to", "location": "Place"}
 
     def __init__(self, data: QueryDict | None = None, *, instance: Entry, **kwargs: Any) -> None:
-        super().__init__(data, instance=instance, label_suffix="", **kwargs)
-        rows = [] if data else list(instance.sources.values("outlet", "title", "url", "language"))
-        self.sources = cast("Sources", SourceFormSet(data, prefix="sources", initial=rows or None))
+        super().__init__(data, instance=instance, **kwargs)
+        self._show(data, [] if data else list(instance.sources.values(*SOURCE)))
+
+    def offer(self, changes: Mapping[str, Any]) -> None:
+        """Show the sources of both people: as stored, then what only the other has."""
+        rows: list[dict[str, Any]] = list(self.instance.sources.values(*SOURCE))
+        self._show(None, rows + [row for row in changes.get("sources", []) if row not in rows])
 
     def clean(self) -> dict[str, Any]:
         """The last day comes after the first; a range that runs backwards waits."""
@@ -115,6 +139,9 @@ class EntryForm(WritingForm):
                 found[form.add_prefix(name)] = " ".join(map(str, errors))
         return found
 
+    def _show(self, data: QueryDict | None, rows: list[dict[str, Any]]) -> None:
+        self.sources = cast("Sources", SourceFormSet(data, prefix="sources", initial=rows or None))
+
 
 class TakeawayForm(WritingForm):
     """A headline, its summary, and the heading where it differs."""
@@ -129,10 +156,3 @@ class TakeawayForm(WritingForm):
             "own_heading": forms.TextInput(attrs={"placeholder": "The headline"}),
         }
         labels = {"own_heading": "Heading of the section"}
-
-
-def form_for(subject: Entry | Takeaway, data: QueryDict | None = None) -> EntryForm | TakeawayForm:
-    """The form in which this text is written."""
-    if isinstance(subject, Entry):
-        return EntryForm(data, instance=subject)
-    return TakeawayForm(data, instance=subject, label_suffix="")

@@ -48,11 +48,15 @@
     for (const one of document.querySelectorAll("[data-until]")) {
       one.textContent = until(new Date(one.dateTime), now)
     }
+    for (const one of document.querySelectorAll("[data-moment]")) {
+      one.textContent = new Date(one.dateTime).toLocaleString("en-US", MOMENT)
+    }
     for (const both of document.querySelectorAll("[data-both-clocks]")) {
       both.textContent = inBothPlaces(new Date(both.dateTime))
     }
   }
 
+  const MOMENT = { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false }
   const TWO_MONTHS = 60 * 86400000
 
   function until(moment, now) {
@@ -82,20 +86,43 @@
 
   const place = document.querySelector("[data-presence]")
 
+  const NEAR = 4000 // milliseconds between two looks while a colleague is here
+  const ALONE = 20000
+  let nextLook = null
+
+  const texts = () => [...document.querySelectorAll("[data-subject]")]
+  const versionOf = (root) => root.querySelector("[data-version-now]").value
+
+  /** Which texts the page shows and in which version, so that it hears of what it lacks. */
+  function shown(roots) {
+    const fields = new FormData()
+    for (const root of roots) fields.append("shown", `${root.dataset.subject}:${versionOf(root)}`)
+    fields.set("sitting", document.querySelector("[data-sitting]")?.value || "")
+    return fields
+  }
+
   async function beHere() {
+    clearTimeout(nextLook)
     if (document.visibilityState !== "visible") return
-    const answer = await post(place.dataset.presence, {})
-    if (answer.status !== 200) return
-    document.dispatchEvent(new CustomEvent("desk:present", { detail: answer.body }))
-    for (const shown of document.querySelectorAll("[data-also-here]")) {
-      const names = answer.body.people
-      shown.textContent = names.length ? `${names.join(" and ")} ${names.length > 1 ? "are" : "is"} here too` : ""
+    const roots = texts()
+    const fields = shown(roots)
+    const { status, body } = await post(place.dataset.presence, fields)
+    clearTimeout(nextLook)
+    nextLook = setTimeout(beHere, status === 200 && body.people.length ? NEAR : ALONE)
+    if (status !== 200) return
+    tellWhoIsHere(body.people)
+    for (const [at, news] of body.news.entries()) {
+      if (news) roots[at].dispatchEvent(new CustomEvent("desk:news", { detail: { news, of: fields.getAll("shown")[at] } }))
     }
+  }
+
+  function tellWhoIsHere(names) {
+    const words = names.length ? `${names.join(" and ")} ${names.length > 1 ? "are" : "is"} here too` : ""
+    for (const one of document.querySelectorAll("[data-also-here]")) one.textContent = words
   }
 
   if (place) {
     beHere()
-    setInterval(beHere, 20000)
     document.addEventListener("visibilitychange", beHere)
   }
 
@@ -137,6 +164,24 @@
     listKeys()
     document.getElementById(opener.dataset.open).showModal()
   })
+
+  /* --- Menus close when something else is meant ------------------------------------------------- */
+
+  const openMenus = () => [...document.querySelectorAll("[data-menu][open]")]
+
+  document.addEventListener("click", (event) => {
+    for (const menu of openMenus()) if (!menu.contains(event.target) || event.target.closest("button")) menu.open = false
+  })
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return
+    for (const menu of openMenus()) {
+      menu.open = false
+      menu.querySelector("summary").focus()
+    }
+  })
+
+  // On a phone the tabs of an issue are wider than the page.
+  document.querySelector(".issue-bar [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" })
 
   /* --- htmx ------------------------------------------------------------------------------------ */
 

@@ -21,7 +21,7 @@
 
   function putIn(button) {
     const [editor] = Object.values(CKEDITOR.instances)
-    const range = editor && placeOf(editor.editable().$, button.dataset)
+    const range = editor && desk.rangeOf(editor.editable().$, button.dataset)
     if (!range) return desk.say("The words are no longer there as they were. Please correct them by hand.")
     editor.fire("saveSnapshot")
     range.deleteContents()
@@ -29,30 +29,5 @@
     editor.fire("saveSnapshot")
     editor.fire("change")
     button.closest("li").remove()
-  }
-
-  /** The range of the excerpt between the words around it; spaces of any kind count alike. */
-  function placeOf(root, { excerpt, before, after }) {
-    const nodes = []
-    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
-    while (walker.nextNode()) nodes.push(walker.currentNode)
-    const text = nodes.map((node) => node.data.replaceAll("\u00a0", " ")).join("")
-    const plain = (words) => words.replaceAll("\u00a0", " ")
-    const found = text.indexOf(plain(before) + plain(excerpt) + plain(after))
-    if (found < 0) return null
-    const start = found + before.length
-    const range = document.createRange()
-    range.setStart(...spot(nodes, start, false))
-    range.setEnd(...spot(nodes, start + excerpt.length, true))
-    return range
-  }
-
-  function spot(nodes, offset, isEnd) {
-    for (const node of nodes) {
-      if (offset < node.length || (isEnd && offset === node.length)) return [node, offset]
-      offset -= node.length
-    }
-    const last = nodes.at(-1)
-    return [last, last.length]
   }
 })()

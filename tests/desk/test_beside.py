@@ -1,6 +1,6 @@
 """Remarks, mentions, tasks, presence, pictures, earlier versions and the bin."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -103,12 +103,34 @@ def test_two_people_at_one_text_see_each_other_for_a_minute(cast, entry):
     assert be_here(person=cast.reporter, subject=entry, at=later) == []
 
 
-def test_an_open_page_hears_of_a_newer_version(sign_in, cast, entry):
-    save_version(
-        subject=entry, changes={"body": "<p>x</p>"}, seen_version=1, author=cast.editor, at=NOON
+def test_an_open_page_hears_what_it_lacks_as_its_form_can_take_it_in(sign_in, cast, sourced):
+    changes = {
+        "body": "<p>x</p>",
+        "event_date_end": date(2017, 7, 25),
+        "sources": [{"outlet": "An agency", "title": "", "url": "", "language": "ar"}],
+    }
+    save_version(subject=sourced, changes=changes, seen_version=1, author=cast.editor, at=NOON)
+    shown = [f"entry:{sourced.pk}:1", f"entry:{sourced.pk}:2", "entry:999999:1", "nonsense"]
+    here = f"/desk/entry/{sourced.pk}/here/"
+    answer = send(sign_in(cast.reporter), here, {"shown": shown, "sitting": "one page"}).json()
+    assert answer["people"] == []
+    news, *nothing = answer["news"]
+    assert nothing == [None, None, None]
+    assert (news["version"], news["words"]) == (2, "Editor has changed: last day, text, sources.")
+    inputs = {name: dict(part) for name, part in news["parts"].items()}
+    assert (
+        inputs.pop("sources").items()
+        >= {
+            "sources-TOTAL_FORMS": "1",
+            "sources-0-outlet": "An agency",
+            "sources-0-language": "ar",
+        }.items()
     )
-    answer = send(sign_in(cast.reporter), f"/desk/entry/{entry.pk}/here/", {})
-    assert answer.json() == {"people": [], "version": 2, "by": "Editor"}
+    assert inputs == {
+        "body": {"body": "<p>x</p>"},
+        "event_date": {"event_date": sourced.event_date.isoformat()},
+        "event_date_end": {"event_date_end": "2017-07-25"},
+    }
 
 
 def test_presence_is_forgotten_after_a_day(cast, entry):
@@ -237,10 +259,17 @@ def test_autosaves_of_one_sitting_are_told_as_one(sign_in, cast, entry):
         )
     page = sign_in(cast.editor).get(f"/desk/entry/{entry.pk}/history/")
     told = [
-        (sitting.last.author, [one.version for one in sitting.versions])
+        (sitting.last.author, [one.version for one in sitting.versions], sitting.old)
         for sitting in page.context["sittings"]
     ]
-    assert told == [(cast.editor, [4, 3, 2]), (cast.reporter, [1])]
+    assert told == [(cast.editor, [4, 3, 2], 1), (cast.reporter, [1], 1)]
+    assert 'href="?old=1&amp;new=4"' in page.content.decode()
+
+
+def test_a_form_that_was_tampered_with_throws_nothing_away(sign_in, cast, entry):
+    answer = sign_in(cast.reporter).post(f"/desk/entry/{entry.pk}/bin/", {"version": "one"})
+    assert answer.status_code == 302
+    assert Entry.objects.get() == entry
 
 
 def test_an_entry_goes_to_the_bin_and_comes_back(sign_in, cast, entry):

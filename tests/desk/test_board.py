@@ -32,7 +32,7 @@ def test_a_full_board_asks_as_many_questions_as_an_empty_one(
         issue.incidents.add(IncidentFactory())
     client = sign_in(cast.editor)
     client.get("/desk/")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         assert client.get("/desk/").status_code == 200
 
 
@@ -107,3 +107,34 @@ def test_cards_tell_who_writes_and_who_has_something_to_say(issue, sourced, cast
 )
 def test_first_lines_are_plain_and_short(html, words):
     assert first_line(html) == words
+
+
+def test_two_people_at_the_facts_keep_both_and_lose_nothing_typed(sign_in, cast, issue):
+    client, address = sign_in(cast.editor), f"/desk/issues/{issue.pk}/facts/"
+    facts = {"number": 122, "period_start": "2017-07-21", "period_end": "2017-07-27", "note": ""}
+    client.post(address, {**facts, "note": "A holiday on Monday.", "seen_version": 1})
+    client.post(address, {**facts, "number": 123, "seen_version": 1})
+    issue.refresh_from_db()
+    assert (issue.note, issue.number) == ("A holiday on Monday.", 123)
+    clash = client.post(address, {**facts, "note": "A delay.", "seen_version": 1})
+    assert clash.status_code == 409
+    assert "A delay.</textarea>" in clash.text
+    assert "Nothing was overwritten." in clash.text
+    issue.refresh_from_db()
+    assert issue.note == "A holiday on Monday."
+
+
+def test_after_publication_the_desk_leads_to_what_is_out_and_to_the_next_week(
+    sign_in, cast, mailing
+):
+    client = sign_in(cast.publisher)
+    page = client.get("/desk/").text
+    assert "The week is out" in page
+    assert f"/desk/issues/{mailing.issue_id}/publish/" in page
+    assert f"/desk/mailings/{mailing.pk}/" in page
+    assert "The mail went to 12 readers: <b>2</b> queued, <b>6</b> accepted" in page
+    board = client.get(f"/desk/issues/{mailing.issue_id}/").text
+    assert "It is published" in board
+    assert "Before Thursday" not in board
+    days = {"period_start": "2017-07-28", "period_end": "2017-08-03", "number": 122}
+    assert client.post("/desk/issues/start/", days).status_code == 302

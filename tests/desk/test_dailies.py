@@ -6,6 +6,7 @@ import pytest
 
 from bulletins.issues.models import Entry
 from bulletins.issues.promotion import drifts
+from bulletins.publications.models import Publication
 from bulletins.tracker import services as tracker
 from bulletins.tracker.models import TrackerItem
 from tests.fixtures.browser import assert_accessible, assert_fits
@@ -27,7 +28,15 @@ def test_one_step_puts_a_paragraph_into_the_inbox_once(sign_in, cast, item):
     client = sign_in(cast.reporter)
     assert [promote(client, item).status_code for _ in range(2)] == [302, 302]
     assert Entry.objects.unfiled().get().promoted_from == item
-    assert "In the week as" in client.get("/desk/dailies/").text
+    assert "In the week" in client.get(f"/desk/dailies/{item.update_id}/").text
+
+
+def test_a_site_without_a_daily_says_so_calmly(sign_in, cast, db):
+    Publication.objects.filter(kind=Publication.Kind.DAILY).delete()
+    client = sign_in(cast.editor)
+    assert "This site has no daily yet" in client.get("/desk/dailies/").text
+    refused = client.post("/desk/dailies/begin/", follow=True)
+    assert "Nothing was begun." in refused.text
 
 
 def test_a_stranger_promotes_nothing(sign_in, cast, item):

@@ -9,10 +9,13 @@ from bulletins.desk.models import Preview, TestMail
 from bulletins.desk.services import publishing
 from bulletins.desk.tasks import draw_preview, mail_test
 from bulletins.issues.models import Entry, Issue
-from bulletins.preflight.models import Override
+from bulletins.preflight.models import Override, Report
 from bulletins.subscribers.models import Mailing
+from bulletins.subscribers.services import mailings
 from tests.desk.conftest import NOON
 from tests.incidents.factories import IncidentFactory
+from tests.issues.factories import EntryFactory
+from tests.subscribers.factories import HTML, TEXT, make_readers
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +141,33 @@ def test_a_mailing_is_queued_paused_and_canceled(take, ready, cast):
     assert take("cancel") == ["This issue has no mailing. Nothing was changed."]
 
 
+def test_a_correction_is_mailed_to_those_who_have_the_earlier_text(take, ready, cast, client):
+    readers = make_readers(3)
+    take("approve", cast.editor)
+    take("publish")
+    first = mailings.queue_mailing(issue=ready, send_at=WEDNESDAY, at=WEDNESDAY)
+    frozen = {"html": HTML, "text": TEXT, "state": "finished", "started_at": WEDNESDAY}
+    Mailing.objects.filter(pk=first.pk).update(recipients=3, **frozen)
+    for reader, state in zip(readers, ["sent", "sent", "failed"], strict=True):
+        first.deliveries.create(
+            subscriber=reader,
+            subscription=reader.subscriptions.get(),
+            email=reader.email,
+            state=state,
+            next_at=WEDNESDAY,
+        )
+    assert take("tell") == ["Publish the correction first; then it can be mailed."]
+    Entry.objects.update(event_date=date(2017, 7, 23))
+    take("correct", note="An event was dated a day too early.")
+    page = client.get(f"/desk/issues/{ready.pk}/publish/").content.decode()
+    assert "2 readers have an earlier edition in the mail." in page
+    assert take("tell") == ["The correction goes to everybody who has the earlier text."]
+    correction = Mailing.objects.get(is_correction=True)
+    assert correction.edition == ready.editions.last()
+    take("cancel")
+    assert list(Mailing.objects.standing()) == [first]
+
+
 @pytest.mark.parametrize(
     ("step", "role"),
     [
@@ -149,6 +179,7 @@ def test_a_mailing_is_queued_paused_and_canceled(take, ready, cast):
         ("withdraw", "editor"),
         ("override", "editor"),
         ("send", "editor"),
+        ("tell", "editor"),
         ("cancel", "editor"),
         ("test", "reporter"),
         ("publish", "stranger"),
@@ -237,3 +268,43 @@ def test_a_test_mail_goes_to_oneself_once(take, ready, cast, mailoutbox):
     assert mail.subject == "[Test] ISHM: July 21 – 27, 2017"
     assert "The first words." in mail.body
     assert "{{" not in mail.body + mail.alternatives[0][0]
+
+
+def test_forty_findings_stay_calm(take, ready, cast, sign_in):
+    """By weight and by check, with counts; what is many is folded, and decided in one step."""
+    for number in range(12):
+        body = f"<p>On July 22,  gauge {number} was read  by engineers of the dam.</p>"
+        EntryFactory(takeaway=ready.takeaways.get(), body=body)
+    EntryFactory(takeaway=ready.takeaways.get(), body="<p>On July 22, TK died.</p>")
+    client = sign_in(cast.editor)
+
+    def weights():
+        client.post(f"/desk/issues/{ready.pk}/publish/read/")
+        page = client.get(f"/desk/issues/{ready.pk}/publish/")
+        return {
+            weight.words: {
+                group.title: (len(group.notes), group.is_open) for group in weight.groups
+            }
+            for weight in page.context["state"].weights
+        }
+
+    def prints(check):
+        report = Report.objects.get(issue=ready)
+        return [one.fingerprint for one in report.all_findings() if one.check == check]
+
+    before = weights()
+    assert list(before) == ["must fix", "should look", "note"]
+    assert before["must fix"] == {"Blanks left in the text": (1, True)}
+    assert before["should look"]["No source"] == (13, False)
+    assert before["note"]["Double spaces"] == (24, False)
+    assert take("fix", cast.editor, fingerprint=prints("double-space")) == [
+        "24 of 24 suggestions are in the text, as new versions."
+    ]
+    assert "note" not in weights()
+    reason = {"reason": "All from our own reporters."}
+    assert take("dismiss", cast.editor, fingerprint=prints("source-missing"), **reason) == [
+        "13 of 13 set aside, each for as long as its text stays the same."
+    ]
+    assert "No source" not in weights()["should look"]
+    take("recall", cast.editor, dismissal=ready.dismissals.first().pk)
+    assert weights()["should look"]["No source"] == (1, True)

@@ -10,7 +10,9 @@ from bulletins.desk.grid import FigureField
 from bulletins.incidents.figures import Figure
 from bulletins.incidents.models import Incident
 from bulletins.revisions.models import Binned, Revision
-from tests.desk.conftest import send
+from bulletins.revisions.services import keep
+from tests.desk.conftest import NOON, hears_nothing, send
+from tests.fixtures.browser import assert_accessible
 from tests.incidents.factories import IncidentFactory
 
 pytestmark = pytest.mark.django_db
@@ -76,14 +78,42 @@ def test_an_empty_row_is_no_incident(save):
     assert not Incident.objects.exists()
 
 
-def test_two_people_in_one_row_are_told(save, issue, cast):
-    incident = IncidentFactory(location="Hit")
+@pytest.fixture
+def row(issue):
+    """A row as a sheet that was opened before anybody wrote in it sends it."""
+    incident = IncidentFactory(location="Hit", deaths_low=0, deaths_high=0, notes="")
     issue.incidents.add(incident)
-    row = {"incident": incident.pk, "version": 1, "event_date": "07/24", "injuries": "1"}
-    save(cast.editor, **row, location="Hit", deaths="2")
-    answer = save(cast.reporter, **row, location="Hit", deaths="5")
+    keep(subject=incident, author=None, at=NOON)
+    fields = {"event_date": "07/24", "location": "Hit", "deaths": "0", "injuries": "1"}
+    return {"incident": incident.pk, "version": 1, **fields}
+
+
+def test_two_people_in_different_cells_of_a_row_are_both_kept(save, issue, cast, row):
+    first = save(cast.editor, **row | {"deaths": "2"}, sitting="hers").json()
+    second = save(cast.reporter, **row | {"notes": "Disputed."}, sitting="his").json()
+    assert (first["version"], second["version"]) == (2, 3)
+    assert second["cells"]["deaths"] == "2"
+    stored = issue.incidents.get()
+    assert (str(stored.deaths), stored.notes) == ("2", "Disputed.")
+    # The sheet of the one who came second has what it lacked, and writes on from there.
+    again = row | {"deaths": "3", "notes": "Disputed.", "version": 3}
+    assert save(cast.reporter, **again, sitting="his").json()["cells"]["deaths"] == "3"
+
+
+def test_two_people_in_one_cell_are_told_what_the_other_wrote(save, cast, row):
+    save(cast.editor, **row | {"deaths": "2"})
+    answer = save(cast.reporter, **row | {"deaths": "5", "notes": "Disputed."})
     assert answer.status_code == 409
-    assert "Stored now: Hit, deaths 2, injuries 1." in answer.json()["message"]
+    told = answer.json()
+    assert (told["by"], told["disputed"]) == ("Editor", ["deaths"])
+    assert told["cells"]["deaths"] == "2"
+    chosen = row | {"deaths": "5", "notes": "Disputed.", "version": told["version"]}
+    assert save(cast.reporter, **chosen).json()["cells"]["deaths"] == "5"
+
+
+def test_a_row_whose_answer_was_lost_is_no_conflict_with_oneself(save, row):
+    save(**row | {"deaths": "2"}, sitting="his")
+    assert save(**row | {"deaths": "4"}, sitting="his").status_code == 200
 
 
 def test_a_row_goes_to_the_bin(sign_in, cast, issue):
@@ -129,6 +159,44 @@ def test_a_row_is_typed_with_tab_and_enter_and_its_mistake_shown(
     page.get_by_label("Deaths").first.press("Enter")
     expect(page.locator("[data-total=deaths]")).to_have_text("2")
     complaints[:] = [one for one in complaints if "422" not in one]
+
+
+def test_what_a_colleague_types_appears_and_one_cell_of_two_people_is_chosen(
+    open_page, cast, issue, row, complaints
+):
+    mine, theirs = (
+        open_page(f"/desk/issues/{issue.pk}/incidents/", as_user=person)
+        for person in (cast.reporter, cast.editor)
+    )
+
+    def write(page, name, words):
+        page.get_by_label(name).first.fill(words)
+        page.get_by_label(name).first.press("Enter")
+
+    write(theirs, "Notes", "From the editor.")
+    write(mine, "Injuries", "4")
+    expect(mine.get_by_label("Notes").first).to_have_value("From the editor.")
+    theirs.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(theirs.get_by_label("Injuries").first).to_have_value("4")
+    expect(theirs.locator("[data-total=injuries]")).to_have_text("4")
+
+    hears_nothing(mine)
+    write(theirs, "Deaths", "2")
+    expect(theirs.locator("[data-total=deaths]")).to_have_text("2")
+    write(mine, "Deaths", "3")
+    expect(mine.get_by_text("Editor wrote “2” in Deaths meanwhile.")).to_be_visible()
+    assert_accessible(mine)
+    mine.get_by_role("button", name="Keep mine").click()
+    expect(mine.locator("[data-total=deaths]")).to_have_text("3")
+    assert issue.incidents.get().deaths_low == 3
+    complaints[:] = [one for one in complaints if "409" not in one]
+    mine.unroute_all()
+    blank = theirs.locator("[data-row]").last
+    blank.get_by_label("Location").fill("Dibs")
+    blank.get_by_label("Location").press("Enter")
+    expect(theirs.locator("[data-total=incidents]")).to_have_text("2")
+    mine.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(mine.get_by_label("Location").nth(1)).to_have_value("Dibs")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from bulletins.accounts.guard import only_for
 from bulletins.accounts.models import User
 from bulletins.desk.models import Figure
 
@@ -24,7 +25,8 @@ class NotAPicture(Exception):
     """The file cannot go into a text. The message says why, in words for an editor."""
 
 
-def keep_picture(*, file: UploadedFile, author: User, at: datetime) -> Figure:
+@only_for("desk.add_figure")
+def keep_picture(*, file: UploadedFile, author: User | None, at: datetime) -> Figure:
     """Decode a picture, encode it anew without its metadata, store it under a random name.
 
     What comes out holds nothing but pixels: no place, no camera, no second file inside.

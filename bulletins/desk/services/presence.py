@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.contenttypes.models import ContentType
 
+from bulletins.accounts.guard import only_for
 from bulletins.accounts.models import User
 from bulletins.desk.models import Presence
 from bulletins.revisions.models import Versioned
@@ -14,6 +15,7 @@ from bulletins.revisions.models import Versioned
 FORGOTTEN_AFTER = timedelta(days=1)
 
 
+@only_for("issues.change_entry")
 def be_here(*, person: User, subject: Versioned, at: datetime) -> list[User]:
     """Note that this person has the subject open; returns the colleagues who have it open too."""
     Presence.objects.update_or_create(

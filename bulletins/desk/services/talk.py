@@ -9,6 +9,7 @@ from functools import partial
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
+from bulletins.accounts.guard import only_for
 from bulletins.accounts.models import User
 from bulletins.desk import tasks
 from bulletins.desk.models import Assignment, Mention, Remark
@@ -16,6 +17,7 @@ from bulletins.desk.sidebar import colleagues
 from bulletins.revisions.models import Versioned
 
 
+@only_for("issues.change_entry")
 @transaction.atomic
 def make_remark(*, subject: Versioned, text: str, quote: str, author: User, at: datetime) -> Remark:
     """Say something about a text; everybody named with an @ is told by mail."""
@@ -41,16 +43,19 @@ def named_in(text: str, people: Iterable[User]) -> list[User]:
     return [person for person in people if any(f"@{one}" in folded for one in _callings(person))]
 
 
+@only_for("issues.change_entry")
 def resolve_remark(*, remark: Remark, by: User, at: datetime) -> None:
     """Mark it as dealt with; the first to do so is remembered."""
     Remark.objects.filter(pk=remark.pk, resolved_at=None).update(resolved_by=by, resolved_at=at)
 
 
+@only_for("issues.change_entry")
 def reopen_remark(*, remark: Remark) -> None:
     """It was not dealt with after all."""
     Remark.objects.filter(pk=remark.pk).update(resolved_by=None, resolved_at=None)
 
 
+@only_for("issues.change_entry")
 def assign(*, subject: Versioned, person: User | None, by: User, at: datetime) -> None:
     """Let this person take care of a text; nobody when ``person`` is None."""
     if person is None:

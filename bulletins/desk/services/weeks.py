@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Generic, TypeVar
 
 from django.db import transaction
 from django.db.models import Max
 
+from bulletins.accounts.guard import only_for
 from bulletins.accounts.models import User
+from bulletins.desk.services.places import CannotPlace, Place, move
 from bulletins.issues.models import Entry, Issue, Takeaway
 from bulletins.publications.models import Publication
-from bulletins.revisions.models import Revision
-from bulletins.revisions.services import EditConflict, keep, save_version
-
-
-class CannotPlace(Exception):
-    """The thing cannot go there. The message says why, in words for an editor."""
+from bulletins.revisions.services import keep
 
 
 @dataclass(frozen=True)
@@ -32,18 +28,19 @@ class Proposal:
 def next_issue(*, publication: Publication, today: date) -> Proposal:
     """The period after the newest issue's, as long as usual, and the number after its number.
 
-    Without an earlier issue the period ends on the publication's last day before its send day.
+    Without an earlier issue the period ends on the day the publication is sent.
     """
     length = timedelta(days=publication.period_days - 1)
     newest = publication.issues.order_by("-period_end").first()
     if newest is None:
-        end = publication.usual_send_at(today).date() - timedelta(days=1)
+        end = publication.usual_send_at(today).date()
         return Proposal(None, end - length, end)
     start = newest.period_end + timedelta(days=1)
     highest = publication.issues.aggregate(highest=Max("number"))["highest"]
     return Proposal(highest + 1 if highest else None, start, start + length)
 
 
+@only_for("issues.change_issue")
 @transaction.atomic
 def start_issue(
     *,
@@ -62,6 +59,7 @@ def start_issue(
     return issue
 
 
+@only_for("issues.add_takeaway")
 @transaction.atomic
 def add_takeaway(*, issue: Issue, headline: str, author: User, at: datetime) -> Takeaway:
     """A new section at the end of the issue."""
@@ -71,6 +69,7 @@ def add_takeaway(*, issue: Issue, headline: str, author: User, at: datetime) -> 
     return takeaway
 
 
+@only_for("issues.add_entry")
 @transaction.atomic
 def add_entry(
     *, takeaway: Takeaway | None, event_date: date | None, author: User, at: datetime
@@ -88,6 +87,7 @@ def add_entry(
     return entry
 
 
+@only_for("issues.change_entry")
 @transaction.atomic
 def place_entry(
     *,
@@ -106,10 +106,11 @@ def place_entry(
     if before is not None and before.takeaway_id != (takeaway.pk if takeaway else None):
         raise CannotPlace("Its new neighbor has moved meanwhile. Nothing was changed: try again.")
     siblings = Entry.objects.filter(takeaway=takeaway).exclude(pk=entry.pk)
-    place = _Place(list(siblings), before, {"takeaway_id": takeaway.pk if takeaway else None})
-    return _move(entry, place, seen_version=seen_version, author=author, at=at)
+    place = Place(list(siblings), before, {"takeaway_id": takeaway.pk if takeaway else None})
+    return move(entry, place, seen_version=seen_version, author=author, at=at)
 
 
+@only_for("issues.change_takeaway")
 @transaction.atomic
 def place_takeaway(
     *,
@@ -123,56 +124,5 @@ def place_takeaway(
     if before is not None and before.issue_id != takeaway.issue_id:
         raise CannotPlace("A section stays in its issue. Nothing was changed.")
     siblings = Takeaway.objects.filter(issue=takeaway.issue).exclude(pk=takeaway.pk)
-    place = _Place(list(siblings), before, {})
-    return _move(takeaway, place, seen_version=seen_version, author=author, at=at)
-
-
-Placed = TypeVar("Placed", Entry, Takeaway)
-
-
-@dataclass(frozen=True)
-class _Place(Generic[Placed]):
-    siblings: list[Placed]
-    before: Placed | None
-    changes: dict[str, int | None]
-
-    @property
-    def index(self) -> int:
-        if self.before is None:
-            return len(self.siblings)
-        return self.siblings.index(self.before)
-
-
-def _move(
-    thing: Placed, place: _Place[Placed], *, seen_version: int, author: User, at: datetime
-) -> Placed:
-    """Save the new place of one thing, and number its neighbors around it."""
-    thing = type(thing).objects.select_for_update().get(pk=thing.pk)
-    changes = place.changes | {"position": place.index}
-    # A neighbor's move shifts this row's number without a version, so that numbers cannot tell
-    # whether somebody moved this very row; its history can.
-    others = Revision.objects.of(thing).filter(version__gt=seen_version, origin="move")
-    if others.exclude(author=author).exists():
-        raise EditConflict(subject=thing, yours=changes)
-    moved = save_version(
-        subject=thing,
-        changes=changes,
-        seen_version=thing.version,
-        author=author,
-        at=at,
-        origin="move",
-    )
-    ordered = list(place.siblings)
-    ordered.insert(place.index, moved)
-    _number(ordered)
-    return moved
-
-
-def _number(rows: list[Placed]) -> None:
-    """0, 1, 2 … in this order; only rows whose number changes are written."""
-    changed = []
-    for position, row in enumerate(rows):
-        if row.position != position:
-            row.position = position
-            changed.append(row)
-    type(rows[0]).objects.bulk_update(changed, ["position"])
+    place = Place(list(siblings), before, {})
+    return move(takeaway, place, seen_version=seen_version, author=author, at=at)

@@ -8,14 +8,24 @@ from typing import Any
 
 from django.db import transaction
 
+from bulletins.accounts.guard import only_for
 from bulletins.accounts.models import User
 from bulletins.issues.models import Entry, Takeaway
 from bulletins.rendering import html
+from bulletins.revisions.models import Versioned
 from bulletins.revisions.services import Subject, save_version
+from bulletins.tracker.models import DailyUpdate, TrackerItem
 
-TEXT = {Entry: "body", Takeaway: "summary"}
+# The rich text of each: the part in which two people can write different words.
+TEXT: dict[type[Versioned], str] = {
+    Entry: "body",
+    Takeaway: "summary",
+    DailyUpdate: "opening",
+    TrackerItem: "body",
+}
 
 
+@only_for("issues.change_entry")
 @transaction.atomic
 def save_settled(
     *,
@@ -25,6 +35,7 @@ def save_settled(
     seen_version: int,
     author: User,
     at: datetime,
+    sitting: str = "",
 ) -> Subject:
     """Save the text that two people's texts were made into.
 
@@ -41,8 +52,14 @@ def save_settled(
             author=author,
             at=at,
             origin="set aside",
+            sitting=sitting,
         )
         seen_version = subject.version
     return save_version(
-        subject=subject, changes=changes, seen_version=seen_version, author=author, at=at
+        subject=subject,
+        changes=changes,
+        seen_version=seen_version,
+        author=author,
+        at=at,
+        sitting=sitting,
     )

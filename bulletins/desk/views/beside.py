@@ -11,28 +11,25 @@ from django.utils import timezone
 from django.utils._os import safe_join
 from django.views.decorators.http import require_GET, require_POST
 
+from bulletins.desk import news
 from bulletins.desk.access import DeskRequest, desk_page
-from bulletins.desk.conflicts import Conflict
 from bulletins.desk.models import Figure, Remark
 from bulletins.desk.services import pictures, presence, talk
 from bulletins.desk.sidebar import Sidebar, colleagues
 from bulletins.desk.subjects import address_of, find
+from bulletins.desk.views.writing import sitting_of
 from bulletins.issues.models import Entry, Takeaway
 
 
 @require_POST
 @desk_page()
 def be_here(request: DeskRequest, kind: str, pk: int) -> JsonResponse:
-    """An open page speaks up; it hears who else is here and which version is stored."""
+    """An open page speaks up; it hears who else is here, and what each text it shows lacks."""
     subject = find(kind, pk)
     people = presence.be_here(person=request.user, subject=subject, at=timezone.now())
-    return JsonResponse(
-        {
-            "people": [str(person) for person in people],
-            "version": subject.version,
-            "by": Conflict.last_writer(subject),
-        }
-    )
+    shown, sitting = request.POST.getlist("shown"), sitting_of(request)
+    told = news.for_page(shown, author=request.user, sitting=sitting)
+    return JsonResponse({"people": [str(person) for person in people], "news": told})
 
 
 @require_POST

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse, QueryDict
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from bulletins.accounts.models import User
 from bulletins.desk.access import EDIT, WRITE, DeskRequest, desk_page
 from bulletins.desk.board import Board
+from bulletins.desk.clashes import Clash, seen_version
 from bulletins.desk.forms import (
     IssueForm,
     MoveEntryForm,
@@ -22,10 +24,13 @@ from bulletins.desk.forms import (
     NewEntryForm,
     NewTakeawayForm,
 )
+from bulletins.desk.publishing import Publishing
 from bulletins.desk.services import weeks
+from bulletins.desk.services.places import CannotPlace
 from bulletins.issues.models import Entry, Issue, Takeaway
 from bulletins.publications.models import Publication
 from bulletins.revisions.models import Revision
+from bulletins.revisions.seen import own_changes
 from bulletins.revisions.services import EditConflict, save_version
 
 
@@ -35,7 +40,8 @@ def home(request: DeskRequest) -> HttpResponse:
     """The board of the issue in hand, or an invitation to start one."""
     issue = _in_hand(today=timezone.localdate())
     if issue is None:
-        return render(request, "desk/no_issue.html", {"form": _issue_form()})
+        context = {"form": _issue_form(), "last": _last_published(request.user)}
+        return render(request, "desk/no_issue.html", context)
     return _board(request, issue)
 
 
@@ -81,20 +87,20 @@ def facts(request: DeskRequest, issue_id: int) -> HttpResponse:
     """The days, the number and the note of an issue."""
     issue = get_object_or_404(Issue.objects.select_related("publication"), pk=issue_id)
     form = IssueForm(request.POST or None, instance=copy.copy(issue), label_suffix="")
-    if not form.is_bound or not form.is_valid():
-        return render(request, "desk/facts.html", {"issue": issue, "form": form})
-    version = request.POST.get("version", "")
+    context = {"issue": issue, "form": form, "version": issue.version}
+    if not form.is_bound:
+        return render(request, "desk/facts.html", context)
+    seen = seen_version(request.POST)
+    if not form.is_valid():
+        return render(request, "desk/facts.html", {**context, "version": seen}, status=422)
+    sent = own_changes(issue, form.cleaned_data, seen_version=seen)
+    how: dict[str, Any] = {"seen_version": seen, "author": request.user, "at": timezone.now()}
     try:
-        save_version(
-            subject=issue,
-            changes=form.cleaned_data,
-            seen_version=int(version) if version.isdecimal() else 0,
-            author=request.user,
-            at=timezone.now(),
-        )
-    except EditConflict as conflict:
-        messages.error(request, str(conflict))
-        return redirect("desk:history", "issue", issue.pk)
+        save_version(subject=issue, changes=sent, **how)
+    except EditConflict as refusal:
+        clash = Clash.of(refusal)
+        context |= {"version": clash.version, "clash": clash}
+        return render(request, "desk/facts.html", context, status=409)
     for notice in form.notices():
         messages.warning(request, notice)
     return redirect("desk:issue", issue.pk)
@@ -157,7 +163,7 @@ def move_entry(request: DeskRequest) -> JsonResponse:
             author=request.user,
             at=timezone.now(),
         )
-    except (EditConflict, weeks.CannotPlace) as refusal:
+    except (EditConflict, CannotPlace) as refusal:
         return _refused(wanted["entry"], refusal)
     return JsonResponse({"version": moved.version})
 
@@ -178,7 +184,7 @@ def move_takeaway(request: DeskRequest) -> JsonResponse:
             author=request.user,
             at=timezone.now(),
         )
-    except (EditConflict, weeks.CannotPlace) as refusal:
+    except (EditConflict, CannotPlace) as refusal:
         return _refused(wanted["takeaway"], refusal)
     return JsonResponse({"version": moved.version})
 
@@ -190,6 +196,12 @@ def _in_hand(*, today: date) -> Issue | None:
         still_open.filter(period_start__lte=today, period_end__gte=today).first()
         or still_open.first()
     )
+
+
+def _last_published(viewer: User) -> Publishing | None:
+    """The issue readers got last, and what became of it."""
+    issue = Issue.objects.published().select_related("publication").first()
+    return Publishing.of(issue, viewer=viewer, at=timezone.now()) if issue else None
 
 
 def _board(request: DeskRequest, issue: Issue) -> HttpResponse:
@@ -207,7 +219,7 @@ def _issue_form(data: QueryDict | None = None) -> IssueForm:
     publication = get_object_or_404(Publication, kind=Publication.Kind.WEEKLY)
     usual = weeks.next_issue(publication=publication, today=timezone.localdate())
     blank = Issue(publication=publication)
-    return IssueForm(data, instance=blank, initial=vars(usual))
+    return IssueForm(data, instance=blank, initial=vars(usual), label_suffix="")
 
 
 def _gone() -> JsonResponse:

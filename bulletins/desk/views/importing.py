@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from django.contrib import messages
@@ -12,23 +13,37 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from bulletins.accounts.models import User
-from bulletins.desk.access import EDIT, DeskRequest, desk_page
-from bulletins.importing import archive, daily_services, readers, review, services
-from bulletins.importing.document import Document
-from bulletins.importing.forms import DocumentForm, EntryDaysForm, IncidentFactsForm
-from bulletins.importing.interpreter.daily import is_daily_title, read_daily
+from bulletins.desk.access import EDIT, PUBLISH, DeskRequest, desk_page
+from bulletins.desk.clashes import seen_version
+from bulletins.importing import archive, daily_services, readers, review, services, uploads
+from bulletins.importing.document import web_address
+from bulletins.importing.forms import (
+    DocumentForm,
+    EntryDaysForm,
+    IncidentFactsForm,
+    IssuePeriodForm,
+    PublishAsItWasForm,
+)
+from bulletins.importing.interpreter.daily import read_daily
 from bulletins.importing.interpreter.weekly import NotABulletin, read_issue
-from bulletins.importing.models import ImportedDocument
+from bulletins.importing.models import ArchiveImport, ImportedDocument
+from bulletins.importing.publishing import posted_at
 from bulletins.incidents.models import Incident
 from bulletins.incidents.services import change_incident
-from bulletins.issues.models import Entry
+from bulletins.issues.models import Entry, Issue
 from bulletins.publications.models import Publication
 from bulletins.rendering.html import TooLong
 from bulletins.revisions.services import EditConflict, save_version
 
 REFUSALS = (readers.UnreadableFile, NotABulletin, services.CannotImport, TooLong)
 _SHOWN = 50
-_TITLE_AMONG = 12  # blocks
+_ARCHIVES_SHOWN = 5
+# What can be put right beside its source, and by which form.
+PUT_RIGHT: dict[str, tuple[type[Any], type[Any]]] = {
+    "issue": (Issue, IssuePeriodForm),
+    "entry": (Entry, EntryDaysForm),
+    "incident": (Incident, IncidentFactsForm),
+}
 
 
 @desk_page(EDIT)
@@ -38,6 +53,11 @@ def hand_in(request: DeskRequest) -> HttpResponse:
     form = DocumentForm(request.POST, request.FILES) if is_sent else DocumentForm()
     if is_sent and form.is_valid():
         try:
+            if form.is_many:
+                batch = uploads.hand_in_together(
+                    files=form.cleaned_data["file"], by=request.user, at=timezone.now()
+                )
+                return redirect("desk:archive", batch.pk)
             document = _save(form, by=request.user)
         except REFUSALS as error:
             form.add_error(None, str(error))
@@ -45,7 +65,13 @@ def hand_in(request: DeskRequest) -> HttpResponse:
             return redirect("desk:import-review", document.pk)
     waiting = ImportedDocument.objects.waiting().select_related("issue", "daily")
     gaps = archive.gaps(Publication.objects.weekly())
-    context = {"form": form, "waiting": waiting[:_SHOWN], "gaps": gaps, "count": waiting.count()}
+    context = {
+        "form": form,
+        "waiting": waiting[:_SHOWN],
+        "gaps": gaps,
+        "count": waiting.count(),
+        "archives": ArchiveImport.objects.all()[:_ARCHIVES_SHOWN],
+    }
     return render(request, "desk/import.html", context)
 
 
@@ -57,16 +83,21 @@ def compare(request: DeskRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "desk/import_review.html",
-        {"document": document, "review": review.review(document)},
+        {
+            "document": document,
+            "review": review.review(document),
+            "next_waiting": _next_waiting(document),
+            "publish_form": _publish_form(document) if request.user.has_perm(PUBLISH) else None,
+        },
     )
 
 
 @require_POST
 @desk_page(EDIT)
 def put_right(request: DeskRequest, pk: int, kind: str, key: int) -> HttpResponse:
-    """Save the days of an entry or the facts of an incident, under the lost-edit guard."""
+    """Save the days of the issue or an entry, or the facts of an incident, under the guard."""
     document = _document(pk)
-    if [kind, key] not in document.targets.values():
+    if not review.is_of(document, kind, key):
         raise Http404
     try:
         _put_right(request, kind, key)
@@ -92,9 +123,32 @@ def accept(request: DeskRequest, pk: int) -> HttpResponse:
     document = _document(pk)
     review.accept_document(document=document, by=request.user, at=timezone.now())
     messages.success(request, f"“{document.issue or document.daily}” is accepted.")
+    following = _next_waiting(document)
+    if following:
+        return redirect("desk:import-review", following.pk)
     if document.issue:
         return redirect("desk:issue", document.issue.pk)
     return redirect("desk:import")
+
+
+@require_POST
+@desk_page(PUBLISH)
+def publish(request: DeskRequest, pk: int) -> HttpResponse:
+    """Publish it as it was: at its old date, for its old address, without a mailing."""
+    document = _document(pk)
+    form = PublishAsItWasForm(request.POST)
+    if not _is_right(request, form):
+        return redirect(_review_of(document))
+    try:
+        is_public = review.publish_as_it_was(
+            document=document, by=request.user, at=timezone.now(), **form.cleaned_data
+        )
+        words = "It is published as it was." if is_public else "Its pictures are on their way."
+        more = "" if is_public else " It is published as it was once they are in."
+        messages.success(request, f"{words}{more} Nothing is mailed.")
+    except services.CannotImport as error:
+        messages.error(request, str(error))
+    return redirect(_review_of(document))
 
 
 @require_POST
@@ -114,7 +168,7 @@ def discard(request: DeskRequest, pk: int) -> HttpResponse:
 def _save(form: DocumentForm, *, by: User) -> ImportedDocument:
     document = readers.read_bytes(*form.source())
     year, now = form.cleaned_data["year"], timezone.now()
-    if _is_daily(document):
+    if archive.is_daily(document):
         daily = daily_services.save_daily(
             reading=read_daily(document, year=year),
             publication=Publication.objects.daily(),
@@ -122,8 +176,10 @@ def _save(form: DocumentForm, *, by: User) -> ImportedDocument:
             author=by,
         ).daily
         return _latest(daily.documents.all())
+    reading = read_issue(document, year=year, number=form.cleaned_data["number"])
+    reading.settle_period(form.cleaned_data["period_start"], form.cleaned_data["period_end"])
     issue = services.save_issue(
-        reading=read_issue(document, year=year, number=form.cleaned_data["number"]),
+        reading=reading,
         publication=Publication.objects.weekly(),
         at=now,
         author=by,
@@ -138,33 +194,22 @@ def _latest(documents: Any) -> ImportedDocument:
     return document
 
 
-def _is_daily(document: Document) -> bool:
-    return any(is_daily_title(block.text) for block in document.blocks[:_TITLE_AMONG])
-
-
 def _put_right(request: DeskRequest, kind: str, key: int) -> None:
-    seen = int(request.POST.get("version", "0") or 0)
-    if kind == "entry":
-        entry = get_object_or_404(Entry, pk=key)
-        form: Any = EntryDaysForm(request.POST, instance=entry)
-        if _is_right(request, form):
-            save_version(
-                subject=Entry.objects.get(pk=key),
-                changes=form.cleaned_data,
-                seen_version=seen,
-                author=request.user,
-                at=timezone.now(),
-            )
+    model, form_class = PUT_RIGHT[kind]
+    stored = get_object_or_404(model, pk=key)
+    form = form_class(request.POST, instance=copy.copy(stored))
+    if not _is_right(request, form):
         return
-    form = IncidentFactsForm(request.POST, instance=get_object_or_404(Incident, pk=key))
-    if _is_right(request, form):
-        change_incident(
-            incident=Incident.objects.get(pk=key),
-            changes=form.cleaned_data,
-            seen_version=seen,
-            author=request.user,
-            at=timezone.now(),
-        )
+    facts = {
+        "changes": form.cleaned_data,
+        "seen_version": seen_version(request.POST, field="version"),
+        "author": request.user,
+        "at": timezone.now(),
+    }
+    if isinstance(stored, Incident):
+        change_incident(incident=stored, **facts)
+    else:
+        save_version(subject=stored, **facts)
 
 
 def _is_right(request: DeskRequest, form: Any) -> bool:
@@ -175,9 +220,26 @@ def _is_right(request: DeskRequest, form: Any) -> bool:
     return False
 
 
+def _publish_form(document: ImportedDocument) -> PublishAsItWasForm | None:
+    about = document.issue or document.daily
+    if about is None or about.is_published:
+        return None
+    there = {"published_at": posted_at(document), "address": web_address(document.address)}
+    return PublishAsItWasForm(initial=there)
+
+
 def _document(pk: int) -> ImportedDocument:
     documents = ImportedDocument.objects.select_related("issue", "daily", "accepted_by")
     return get_object_or_404(documents, pk=pk)
+
+
+def _next_waiting(document: ImportedDocument) -> ImportedDocument | None:
+    """The next of its batch that nobody has compared: a hundred are gone through in a row."""
+    if document.archive_id is None:
+        return None
+    others = ImportedDocument.objects.waiting().filter(archive=document.archive_id)
+    in_order = others.exclude(pk=document.pk).select_related("issue", "daily").order_by("pk")
+    return in_order.filter(pk__gt=document.pk).first() or in_order.first()
 
 
 def _review_of(document: ImportedDocument) -> str:

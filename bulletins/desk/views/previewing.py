@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from csp.decorators import csp_exempt
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,7 +15,7 @@ from bulletins.desk.models import Preview
 from bulletins.desk.services import publishing
 from bulletins.issues.models import Issue
 
-# The mail carries its styles inside, as mails do; it may do nothing else.
+# Mail and proof sheet carry their styles inside, as mails do; they may do nothing else.
 _MAIL = (
     "sandbox allow-same-origin; default-src 'none'; style-src 'unsafe-inline'; "
     "img-src 'self' data:; frame-ancestors 'self'"
@@ -23,6 +24,12 @@ _PAGE = (
     "sandbox allow-same-origin; default-src 'none'; style-src 'self'; font-src 'self'; "
     "img-src 'self' data:; frame-ancestors 'self'"
 )
+_WAYS = {
+    "page": "desk:preview",
+    "ask": "desk:ask-preview",
+    "state": "desk:preview-state",
+    "file": "desk:preview-file",
+}
 _FILE = "default-src 'none'; frame-ancestors 'self'"
 
 
@@ -30,9 +37,7 @@ _FILE = "default-src 'none'; frame-ancestors 'self'"
 @desk_page()
 def preview(request: DeskRequest, issue_id: int, kind: str) -> HttpResponse:
     """The page around one preview. Opening it asks the worker for the text as it stands."""
-    issue = _issue(issue_id, kind)
-    context = {"issue": issue, **_state(issue, kind), "kinds": Preview.Kind.choices}
-    return render(request, "desk/preview.html", context)
+    return render(request, "desk/preview.html", _shown(_issue(issue_id, kind), kind))
 
 
 @require_POST
@@ -43,15 +48,14 @@ def ask(request: DeskRequest, issue_id: int, kind: str) -> HttpResponse:
     publishing.ask_for_preview(issue=issue, kind=kind, at=timezone.now())
     if not request.htmx:
         return redirect("desk:preview", issue.pk, kind)
-    return render(request, "desk/_preview.html", {"issue": issue, **_state(issue, kind)})
+    return render(request, "desk/_preview.html", _shown(issue, kind))
 
 
 @require_GET
 @desk_page()
 def state(request: DeskRequest, issue_id: int, kind: str) -> HttpResponse:
     """How far the worker is; the picture once it is done."""
-    issue = _issue(issue_id, kind)
-    return render(request, "desk/_preview.html", {"issue": issue, **_state(issue, kind)})
+    return render(request, "desk/_preview.html", _shown(_issue(issue_id, kind), kind))
 
 
 @require_GET
@@ -63,19 +67,22 @@ def preview_file(request: DeskRequest, preview_id: int) -> HttpResponseBase:
     drawn = get_object_or_404(Preview, pk=preview_id)
     if not drawn.is_done:
         raise Http404
-    if drawn.kind == Preview.Kind.PDF:
-        response: HttpResponseBase = FileResponse(
-            drawn.file.open("rb"), content_type="application/pdf"
-        )
+    return show_file(request, drawn.file, kind=drawn.kind, title=drawn.issue.title)
+
+
+def show_file(request: DeskRequest, file: FieldFile, *, kind: str, title: str) -> HttpResponseBase:
+    """A drawn page, mail or PDF under the policy that lets it do nothing else."""
+    if kind == Preview.Kind.PDF:
+        response: HttpResponseBase = FileResponse(file.open("rb"), content_type="application/pdf")
         response["Content-Security-Policy"] = _FILE
         return response
-    with drawn.file.open("rb") as file:
-        body = file.read().decode()
-    if drawn.kind == Preview.Kind.EMAIL:
+    with file.open("rb") as opened:
+        body = opened.read().decode()
+    if kind in {Preview.Kind.EMAIL, Preview.Kind.PROOF}:
         response = HttpResponse(_in_the_dark(body) if "dark" in request.GET else body)
         response["Content-Security-Policy"] = _MAIL
         return response
-    response = render(request, "desk/preview_web.html", {"article": body, "issue": drawn.issue})
+    response = render(request, "desk/preview_web.html", {"article": body, "title": title})
     response["Content-Security-Policy"] = _PAGE
     return response
 
@@ -93,11 +100,16 @@ def _issue(issue_id: int, kind: str) -> Issue:
     return get_object_or_404(Issue.objects.select_related("publication"), pk=issue_id)
 
 
-def _state(issue: Issue, kind: str) -> dict[str, object]:
+def _shown(issue: Issue, kind: str) -> dict[str, object]:
     drawn = Preview.objects.defer("content").filter(issue=issue, kind=kind).first()
     sha256 = publishing.content_of(issue)[1]
     return {
+        "subject": issue,
+        "issue": issue,
+        "bar": "desk/_issue_nav.html",
+        "ways": _WAYS,
         "kind": kind,
+        "kinds": Preview.Kind.choices,
         "preview": drawn,
         "is_current": drawn is not None and drawn.sha256 == sha256,
     }

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bulletins.desk.access import APPROVE, EDIT, PUBLISH, SEND, DeskRequest, desk_page
 from bulletins.desk.forms import MomentForm, ScheduleForm
-from bulletins.desk.publishing import Publishing
+from bulletins.desk.publishing import Publishing, mailing_of
 from bulletins.desk.services import publishing
 from bulletins.issues import services as issues
 from bulletins.issues.models import Issue, Rendition
@@ -23,7 +23,7 @@ from bulletins.preflight import fixes
 from bulletins.preflight import services as preflight
 from bulletins.revisions.services import EditConflict
 from bulletins.subscribers.models import Mailing
-from bulletins.subscribers.services import mailings
+from bulletins.subscribers.services import corrections, mailings
 
 REFUSALS = (
     issues.CannotPublish,
@@ -152,6 +152,11 @@ def _send(request: DeskRequest, issue: Issue, at: datetime) -> str:
     return "The mailing is queued."
 
 
+def _tell(request: DeskRequest, issue: Issue, at: datetime) -> str:
+    corrections.queue_correction(issue=issue, at=at)
+    return "The correction goes to everybody who has the earlier text."
+
+
 def _pause(request: DeskRequest, issue: Issue, at: datetime) -> str:
     mailings.pause_mailing(mailing=_mailing(issue), by=str(request.user))
     return "Paused. Messages that were already handed over still arrive."
@@ -184,20 +189,34 @@ def _redraw(request: DeskRequest, issue: Issue, at: datetime) -> str:
 
 
 def _fix(request: DeskRequest, issue: Issue, at: datetime) -> str:
-    print_ = request.POST.get("fingerprint", "")
-    preflight.accept_fix(issue=issue, fingerprint=print_, by=request.user, at=at)
-    return "The suggestion is in the text, as a new version."
+    prints = request.POST.getlist("fingerprint")
+    count = preflight.accept_fixes(issue=issue, fingerprints=prints, by=request.user, at=at)
+    if len(prints) == 1:
+        return "The suggestion is in the text, as a new version."
+    return f"{count} of {len(prints)} suggestions are in the text, as new versions."
 
 
 def _dismiss(request: DeskRequest, issue: Issue, at: datetime) -> str:
-    preflight.dismiss(
+    prints = request.POST.getlist("fingerprint")
+    count = preflight.dismiss(
         issue=issue,
-        fingerprint=request.POST.get("fingerprint", ""),
+        fingerprints=prints,
         reason=request.POST.get("reason", ""),
         by=request.user,
         at=at,
     )
-    return "Set aside for as long as the text stays the same."
+    if len(prints) == 1:
+        return "Set aside for as long as the text stays the same."
+    return f"{count} of {len(prints)} set aside, each for as long as its text stays the same."
+
+
+def _recall(request: DeskRequest, issue: Issue, at: datetime) -> str:
+    key = request.POST.get("dismissal", "")
+    dismissal = issue.dismissals.filter(pk=key if key.isdecimal() else 0).first()
+    if dismissal is None:
+        raise preflight.CannotDecide("It is among the findings again already.")
+    preflight.take_back(dismissal=dismissal)
+    return "It is among the findings again."
 
 
 def _override(request: DeskRequest, issue: Issue, at: datetime) -> str:
@@ -207,7 +226,7 @@ def _override(request: DeskRequest, issue: Issue, at: datetime) -> str:
 
 
 def _mailing(issue: Issue) -> Mailing:
-    mailing = Mailing.objects.standing().filter(issue=issue).first()
+    mailing = mailing_of(issue)
     if mailing is None:
         raise mailings.CannotSend("This issue has no mailing. Nothing was changed.")
     return mailing
@@ -240,6 +259,7 @@ STEPS = {
     "restore": Step(PUBLISH, _restore),
     "test": Step(EDIT, _test),
     "send": Step(SEND, _send),
+    "tell": Step(SEND, _tell),
     "pause": Step(SEND, _pause),
     "resume": Step(SEND, _resume),
     "release": Step(SEND, _release),
@@ -248,5 +268,6 @@ STEPS = {
     "redraw": Step(PUBLISH, _redraw),
     "fix": Step(EDIT, _fix),
     "dismiss": Step(EDIT, _dismiss),
+    "recall": Step(EDIT, _recall),
     "override": Step(PUBLISH, _override),
 }

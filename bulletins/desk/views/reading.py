@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bulletins.desk.access import EDIT, DeskRequest, desk_page
 from bulletins.desk.reading import Reading
 from bulletins.desk.sidebar import issue_of
-from bulletins.desk.subjects import address_of, find_text
+from bulletins.desk.subjects import address_of, find_of_week
 from bulletins.issues.models import Entry, Issue, Takeaway
 from bulletins.preflight import services, tasks
 from bulletins.publications.doorbell import ring
@@ -20,7 +20,7 @@ from bulletins.publications.doorbell import ring
 @desk_page()
 def reading(request: DeskRequest, kind: str, pk: int) -> HttpResponse:
     """What was found in one text. A POST, made after each save, has it read again."""
-    subject = find_text(kind, pk)
+    subject = find_of_week(kind, pk)
     found = Reading.of(subject)
     if request.method == "POST" and found.issue:
         ring(tasks.read_issue, issue_id=found.issue.pk)
@@ -31,7 +31,7 @@ def reading(request: DeskRequest, kind: str, pk: int) -> HttpResponse:
 @desk_page(EDIT)
 def set_aside(request: DeskRequest, kind: str, pk: int) -> HttpResponse:
     """Dismiss one finding with a reason."""
-    subject = find_text(kind, pk)
+    subject = find_of_week(kind, pk)
     issue = issue_of(subject)
     if issue is None:
         raise Http404
@@ -46,7 +46,7 @@ def _dismiss(request: DeskRequest, issue: Issue) -> str:
     try:
         services.dismiss(
             issue=issue,
-            fingerprint=request.POST.get("fingerprint", ""),
+            fingerprints=request.POST.getlist("fingerprint"),
             reason=request.POST.get("reason", ""),
             by=request.user,
             at=timezone.now(),

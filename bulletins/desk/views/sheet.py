@@ -11,11 +11,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from bulletins.desk.access import DeskRequest, desk_page
-from bulletins.desk.grid import IncidentRow
+from bulletins.desk.conflicts import Conflict
+from bulletins.desk.grid import IncidentRow, cells_of, cells_with
 from bulletins.desk.services import sheet
+from bulletins.desk.views.writing import sitting_of
 from bulletins.incidents.doubts import doubts
 from bulletins.incidents.models import Incident
 from bulletins.issues.models import Issue
+from bulletins.revisions.seen import Seen
 from bulletins.revisions.services import EditConflict
 
 _DOUBTED = (
@@ -31,8 +34,8 @@ def incidents(request: DeskRequest, issue_id: int) -> HttpResponse:
     issue = get_object_or_404(Issue.objects.select_related("publication"), pk=issue_id)
     today = timezone.localdate()
     rows = [
-        {"incident": incident, "doubts": _doubts(incident, today)}
-        for incident in issue.incidents.newest_first()
+        {"incident": one, "cells": cells_of(one), "doubts": _doubts(one, today)}
+        for one in issue.incidents.newest_first()
     ]
     context = {
         "issue": issue,
@@ -41,6 +44,16 @@ def incidents(request: DeskRequest, issue_id: int) -> HttpResponse:
         "may_remove": request.user.has_perm("incidents.delete_incident"),
     }
     return render(request, "desk/incidents.html", context)
+
+
+@require_GET
+@desk_page("incidents.change_incident")
+def rows_now(request: DeskRequest, issue_id: int) -> JsonResponse:
+    """Every row as it is stored, for a sheet that has been open for a while."""
+    issue = get_object_or_404(Issue, pk=issue_id)
+    today = timezone.localdate()
+    rows = [_row(incident, today) for incident in issue.incidents.newest_first()]
+    return JsonResponse({"rows": rows, "totals": _totals(issue)})
 
 
 @require_POST
@@ -57,8 +70,9 @@ def save_row(request: DeskRequest, issue_id: int) -> JsonResponse:
     try:
         incident = _write(request, issue, row.facts())
     except EditConflict as found:
-        return JsonResponse({"message": _conflict_words(found)}, status=409)
-    return JsonResponse(_told(issue, incident))
+        return JsonResponse(_both(request, found), status=409)
+    told = _row(incident, timezone.localdate())
+    return JsonResponse({**told, "totals": _totals(issue)})
 
 
 @require_POST
@@ -75,7 +89,9 @@ def remove_row(request: DeskRequest, issue_id: int, incident_id: int) -> JsonRes
             at=timezone.now(),
         )
     except EditConflict as found:
-        return JsonResponse({"message": _conflict_words(found)}, status=409)
+        who = Conflict.last_writer(found.subject)
+        words = f"{who} has just changed this row; it was not removed. Look at it again first."
+        return JsonResponse({"message": words}, status=409)
     return JsonResponse({"totals": _totals(issue)})
 
 
@@ -89,15 +105,31 @@ def _write(request: DeskRequest, issue: Issue, facts: dict[str, Any]) -> Inciden
         seen_version=_version(request),
         author=request.user,
         at=timezone.now(),
+        sitting=sitting_of(request),
     )
 
 
-def _told(issue: Issue, incident: Incident) -> dict[str, Any]:
+def _row(incident: Incident, today: date) -> dict[str, Any]:
     return {
         "incident": incident.pk,
         "version": incident.version,
-        "doubts": _doubts(incident, timezone.localdate()),
-        "totals": _totals(issue),
+        "cells": cells_of(incident),
+        "doubts": _doubts(incident, today),
+    }
+
+
+def _both(request: DeskRequest, found: EditConflict) -> dict[str, Any]:
+    """The row as it is stored, and the cells that two people have changed."""
+    incident = cast("Incident", found.subject)
+    seen = Seen.by(
+        incident, version=_version(request), author=request.user, sitting=sitting_of(request)
+    )
+    unlike = {name for name, yours in found.yours.items() if found.theirs[name] != yours}
+    return {
+        "by": Conflict.last_writer(incident),
+        "version": incident.version,
+        "cells": cells_of(incident),
+        "disputed": cells_with(unlike & seen.others if seen else unlike),
     }
 
 
@@ -117,11 +149,3 @@ def _doubts(incident: Incident, today: date) -> list[str]:
 def _version(request: DeskRequest) -> int:
     text = request.POST.get("version", "")
     return int(text) if text.isdecimal() and len(text) < 10 else 0
-
-
-def _conflict_words(found: EditConflict) -> str:
-    incident = cast("Incident", found.subject)
-    return (
-        "Somebody else changed this row meanwhile; yours was not saved. Stored now: "
-        f"{incident.location}, deaths {incident.deaths}, injuries {incident.injuries}."
-    )
